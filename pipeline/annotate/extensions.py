@@ -1,0 +1,26 @@
+"""Every custom attribute of picketline on spaCy's `Doc` and `Span`, declared once.
+
+Comes in: nothing. Goes out: `register()`, which `annotate.build` calls before any component
+is made. It refuses to compute: components set these attributes, others read them.
+
+    doc._.article_id    str            the article's id, "" where the text comes from nowhere
+    doc._.published_on  date | None    the day that relative dates are resolved against
+    doc._.mentions      list[Mention]  every mention so far, offsets in `doc.text`
+    doc._.relevance     float | None   0 to 1: does the article tell of a UK dispute
+    sent._.clutter      bool           the sentence is page furniture and is never coded
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+
+def register() -> None:
+    """Declare the attributes; calling it again changes nothing."""
+    for name, default in (("article_id", ""), ("published_on", None), ("relevance", None)):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+    if not Doc.has_extension("mentions"):
+        Doc.set_extension("mentions", default=[])
+    if not Span.has_extension("clutter"):
+        Span.set_extension("clutter", default=False)
