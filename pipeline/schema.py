@@ -358,7 +358,8 @@ def _value_violations(name: str, table: pa.Table, fault: _Fault) -> Iterator[Vio
             outside = _where(pc.invert(pc.and_(pc.greater_equal(values, low), pc.less_equal(values, high))))
             yield from (fault(i, column.name, values[i].as_py(), f"must lie in {low:g} to {high:g}") for i in outside)
         if column.name in {"edtf", "date_edtf"}:
-            yield from (fault(i, column.name, value, "must be EDTF") for i, value in _items(values) if not is_edtf(value))
+            wrong = ((i, value) for i, value in _items(values) if not is_edtf(value))
+            yield from (fault(i, column.name, value, "must be EDTF") for i, value in wrong)
     if "stage" in table.column_names:
         for i, (kind, stage) in enumerate(zip(table["type"].to_pylist(), table["stage"].to_pylist(), strict=True)):
             if kind in EVENT_STAGES and stage in STAGES and stage not in EVENT_STAGES[kind]:
