@@ -1,0 +1,168 @@
+"""When two reports tell of the same event.
+
+Comes in: reports. Goes out: their `Identity`, whether two of them agree, and how strongly. It refuses
+to weigh what is not in the slots, and keeps the stage in the identity: a strike announced and the same
+strike held are two events of one dispute.
+
+Two reports of different articles are the same event where they have the same type and stage, the
+parties agree (`parties`), no number or flag contradicts the other, and the dates meet:
+
+- two named sets of days of action have a day in common;
+- otherwise two dates overlap, and the vaguer is not vaguer by more than `WINDOW_DAYS`;
+- a date and an undated report, or two undated reports, lie within `WINDOW_DAYS` of each other, the
+  undated one taken at its day of publication;
+- dates that do not overlap may lie `NUMBERS_SLACK_DAYS` apart where a share, a turnout or the
+  percentages of pay are equal: a result is dated by its count in one outlet, by its news in another;
+- where a report has neither date nor day of publication, nothing but an equal number will do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.normalise.parties import Parties, parties_agree
+from pipeline.records import Report
+
+#: An undated report is news of the last weeks. Six weeks and a bit: longer than a follow-up story
+#: refers to a result without its date, shorter than the two months between two ballots or offers
+#: in the fastest dispute that the development articles tell of. Not fitted.
+WINDOW_DAYS = 45
+#: Between the close of a ballot and the last outlet's date for its result lie a weekend and some days.
+NUMBERS_SLACK_DAYS = 14
+#: "87%" may stand for 86.5 or 87.4, and "more than 87%" for 87.9: a whole number agrees within one.
+WHOLE_TOLERANCE, EXACT_TOLERANCE = 1.0, 0.06
+
+#: Kinds of action that `action_short` covers.
+_SHORT_OF_A_STRIKE = frozenset({"action_short", "overtime_ban", "work_to_rule"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What decides which event a report tells of. Equal identities in one article are one event.
+
+    `start` and `end` are the event's own days, or the day of publication where it has none
+    (`is_dated` false), or None where that is unknown too.
+    """
+
+    type: str
+    stage: str
+    parties: Parties
+    start: dt.date | None
+    end: dt.date | None
+    is_dated: bool
+    edtf: str | None
+    days: frozenset[dt.date]
+    n_days: int | None
+    action_kind: str | None
+    question: str | None
+    indicative: bool | None
+    mandate: bool | None
+    share_for: float | None
+    share_against: float | None
+    turnout: float | None
+    pay_pct: frozenset[float]
+    pay_gbp: frozenset[float]
+
+    @classmethod
+    def of(cls, report: Report) -> Identity:
+        """Return the identity of `report`."""
+        start = min(report.action_dates, default=report.date_start or report.date_end)
+        end = max(report.action_dates, default=report.date_end or report.date_start)
+        return cls(
+            report.type, report.stage, Parties.of(report), start or report.published, end or report.published,
+            start is not None, report.date_edtf, frozenset(report.action_dates), report.n_days, report.action_kind,
+            report.question, report.indicative, report.mandate, report.share_for, report.share_against,
+            report.turnout, frozenset(report.pay_pct), frozenset(report.pay_gbp),
+        )
+
+
+def agree(a: Identity, b: Identity) -> bool:
+    """Say whether reports of two articles with these identities can tell of the same event."""
+    return (
+        (a.type, a.stage) == (b.type, b.stage)
+        and not _contradict(a, b)
+        and _dates_meet(a, b)
+        and parties_agree(a.parties, b.parties)
+    )
+
+
+def affinity(a: Identity, b: Identity) -> tuple[int, float, int]:
+    """Return how strongly two identities that agree do so; larger is stronger.
+
+    Equal numbers and days first, then how much of the two sides is shared, then nearness in days.
+    """
+    exact = (a.is_dated and b.is_dated and (a.start, a.end) == (b.start, b.end)) + len(a.days & b.days)
+    sides = _shared(a.parties.unions, b.parties.unions) + _shared(a.parties.employers, b.parties.employers)
+    gap = _gap_days(a, b)
+    return 2 * _equal_numbers(a, b) + exact, round(sides, 6), -gap if gap is not None else -WINDOW_DAYS
+
+
+def _contradict(a: Identity, b: Identity) -> bool:
+    """Say whether a number or a flag that both give differs beyond rounding."""
+    for mine, other in ((a.question, b.question), (a.indicative, b.indicative), (a.mandate, b.mandate)):
+        if mine is not None and other is not None and mine != other:
+            return True
+    for x, y in _numbers(a, b):
+        if x is not None and y is not None and not _same_number(x, y):
+            return True
+    if a.pay_pct and b.pay_pct and not _same_pay(a, b):
+        return True
+    if not (a.days and b.days) and a.n_days and b.n_days and a.n_days != b.n_days:
+        return True
+    return not _same_kind(a.action_kind, b.action_kind)
+
+
+def _dates_meet(a: Identity, b: Identity) -> bool:
+    gap = _gap_days(a, b)
+    if gap is None:
+        same_date = a.edtf is not None and a.edtf == b.edtf
+        return same_date or _equal_numbers(a, b) > 0
+    if not (a.is_dated and b.is_dated):
+        return gap <= WINDOW_DAYS
+    if a.days and b.days:
+        return bool(a.days & b.days)
+    if gap == 0:
+        return abs(_length_days(a) - _length_days(b)) <= WINDOW_DAYS
+    return gap <= NUMBERS_SLACK_DAYS and _equal_numbers(a, b) > 0
+
+
+def _gap_days(a: Identity, b: Identity) -> int | None:
+    """Return the days between two dates, 0 where they overlap, None where one is unknown."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return None
+    return max((b.start - a.end).days, (a.start - b.end).days, 0)
+
+
+def _length_days(identity: Identity) -> int:
+    return (identity.end - identity.start).days if identity.start and identity.end else 0
+
+
+def _equal_numbers(a: Identity, b: Identity) -> int:
+    """Count the numbers that both give and that are equal; the percentages of pay count as one."""
+    equal = sum(x is not None and y is not None and _same_number(x, y) for x, y in _numbers(a, b))
+    return equal + bool(a.pay_pct and a.pay_pct == b.pay_pct) + bool(a.pay_gbp & b.pay_gbp)
+
+
+def _numbers(a: Identity, b: Identity) -> tuple[tuple[float | None, float | None], ...]:
+    return (a.share_for, b.share_for), (a.share_against, b.share_against), (a.turnout, b.turnout)
+
+
+def _same_number(x: float, y: float) -> bool:
+    is_whole = float(x).is_integer() != float(y).is_integer()
+    return abs(x - y) < (WHOLE_TOLERANCE if is_whole else EXACT_TOLERANCE)
+
+
+def _same_pay(a: Identity, b: Identity) -> bool:
+    """Say whether one step at least is told alike: an outlet may give one step of an offer of two."""
+    return any(abs(x - y) < EXACT_TOLERANCE for x in a.pay_pct for y in b.pay_pct)
+
+
+def _same_kind(a: str | None, b: str | None) -> bool:
+    if a is None or b is None or a == b:
+        return True
+    return "action_short" in (a, b) and {a, b} <= _SHORT_OF_A_STRIKE
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a | b else 0.0
