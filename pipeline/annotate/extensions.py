@@ -6,6 +6,7 @@ is made. It refuses to compute: components set these attributes, others read the
     doc._.article_id    str            the article's id, "" where the text comes from nowhere
     doc._.published_on  date | None    the day that relative dates are resolved against
     doc._.mentions      list[Mention]  every mention so far, offsets in `doc.text`
+    doc._.date_mentions list[DateMention]  the dates with their lists and ranges, see `annotate.dates`
     doc._.relevance     float | None   0 to 1: does the article tell of a UK dispute
     sent._.clutter      bool           the sentence is page furniture and is never coded
 """
@@ -22,5 +23,7 @@ def register() -> None:
             Doc.set_extension(name, default=default)
     if not Doc.has_extension("mentions"):
         Doc.set_extension("mentions", default=[])
+    if not Doc.has_extension("date_mentions"):
+        Doc.set_extension("date_mentions", default=[])
     if not Span.has_extension("clutter"):
         Span.set_extension("clutter", default=False)

@@ -1,0 +1,175 @@
+"""Does a clause look ahead of the day of publication, or back: decided from the words round a date.
+
+Comes in: the tokens of a sentence, and which of them are the date. Goes out: 1 ahead, -1 back, 0 nothing
+tells. It refuses to parse: there is no tagger; the nearest governing word of the clause decides.
+
+The order: a preposition that settles it ("since Monday", "ahead of Friday's strike"); the nearest verb to the
+left in the clause; the nearest to its right; then the same beyond the bounds of the clause. The words and
+their classes are the table `date_tense.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.annotate.dates.lexer import Token
+from pipeline.annotate.dates.lexicon import tense_words
+
+AHEAD, NEUTRAL, BACK = 1, 0, -1
+
+#: A clause may be long, but beyond so many tokens a verb no longer governs the date.
+REACH = 45
+_NONE: frozenset[str] = frozenset()
+_PAST = frozenset({"past"})
+#: Signs that bound a clause, by code and by the sign itself.
+_BOUND_CODES = frozenset("C():L")
+_BOUND_SIGNS = frozenset({";", "“", "”", '"', "–", "—", "|"})
+
+
+def direction(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return 1, -1 or 0 for the date that covers `tokens[first]` to `tokens[last]`."""
+    return _Clause(tokens, first, last).direction()
+
+
+class _Clause:
+    """One date among the words of its sentence."""
+
+    def __init__(self, tokens: Sequence[Token], first: int, last: int) -> None:
+        self.words = [token.lower for token in tokens]
+        self.codes = [token.code for token in tokens]
+        self.capitals = [token.capital for token in tokens]
+        self.first, self.last = first, last
+        self._table = tense_words()
+
+    def direction(self) -> int:
+        """Return the direction; the module's docstring gives the order."""
+        settled = self._by_preposition()
+        if settled:
+            return settled
+        left, right = self._bound(self.first, -1), self._bound(self.last, 1)
+        return (
+            self._left(self.first - 1, left)
+            or self._right(self.last + 1, right)
+            or self._left(left, max(-1, self.first - REACH))
+            or self._right(right, min(len(self.words), self.last + REACH))
+            or self._without_verb()
+        )
+
+    def _is(self, i: int) -> frozenset[str]:
+        """Return the classes of the word at `i`; an unknown word in -ed is a past."""
+        if not 0 <= i < len(self.words):
+            return _NONE
+        word = self.words[i]
+        known = self._table.get(word)
+        if known is None:
+            return _PAST if self.codes[i] == "x" and len(word) > 3 and word.endswith("ed") else _NONE
+        return _PAST | known if word.endswith("ed") and not known & {"not_past", "future"} else known
+
+    def _by_preposition(self) -> int:
+        """Return the direction of a preposition that leaves no doubt."""
+        before = self.words[max(0, self.first - 2) : self.first]
+        if before[-2:] == ["ahead", "of"]:
+            return AHEAD
+        if before[-1:] == ["since"]:
+            return BACK
+        calls = {"call", "future", "cancel", "past", "event_noun"}
+        if before[-1:] == ["for"] and any(self._is(i) & calls for i in range(self.first - 6, self.first - 1)):
+            return AHEAD
+        return NEUTRAL
+
+    def _without_verb(self) -> int:
+        """Return the direction where no verb helps: by the preposition, or by what the date qualifies."""
+        if self.first and self.words[self.first - 1] in ("from", "until", "till", "by", "for", "before"):
+            return AHEAD
+        if any("event_noun" in self._is(i) for i in range(self.last + 1, self.last + 4)):
+            return AHEAD
+        return NEUTRAL
+
+    def _bound(self, i: int, step: int) -> int:
+        """Return the index of the token that bounds the clause of the date, -1 or the length at the ends."""
+        i += step
+        while 0 <= i < len(self.words):
+            if self.codes[i] in _BOUND_CODES or self.words[i] in _BOUND_SIGNS or "boundary" in self._is(i):
+                return i
+            if step < 0 and (self.words[i] == "and" or self._opens_report(i)):
+                return i
+            i += step
+        return i
+
+    def _opens_report(self, i: int) -> bool:
+        """Whether a reporting verb at `i` opens a clause with a subject of its own before the date."""
+        if "report" not in self._is(i) or i + 1 >= self.first:
+            return False
+        return "preposition" not in self._is(i + 1) and self.codes[i + 1] not in "PWR"
+
+    def _left(self, start: int, stop: int) -> int:
+        """Return the direction of the nearest governing word from `start` down to above `stop`."""
+        for i in range(start, stop, -1):
+            verdict = self._verdict(i)
+            if verdict:
+                return verdict
+        return NEUTRAL
+
+    def _right(self, start: int, stop: int) -> int:
+        """Return the direction of the first governing word from `start` up to below `stop`."""
+        for i in range(start, stop):
+            if "cancel" in self._is(i) or (self.words[i] == "called" and self.words[i + 1 : i + 2] == ["off"]):
+                return AHEAD
+            if self.words[i] in ("was", "were", "been") and self._calls_off(i):
+                continue
+            verdict = self._verdict(i)
+            if verdict:
+                return verdict
+        return NEUTRAL
+
+    def _calls_off(self, i: int) -> bool:
+        """Whether the auxiliary at `i` belongs to a verb of calling off ("was suspended", "were called off")."""
+        return "off" in self.words[i + 1 : i + 4] or any("cancel" in self._is(j) for j in (i + 1, i + 2))
+
+    def _verdict(self, i: int) -> int:
+        """Return the direction of the word at `i`, 0 where it governs nothing."""
+        if not 0 <= i < len(self.words):
+            return NEUTRAL
+        kinds = self._is(i)
+        if "future" in kinds:
+            return AHEAD
+        if self.words[i] == "to":
+            return self._infinitive(i)
+        if kinds & {"past", "report", "call", "cancel"}:
+            if self._is_adjective(i):
+                return NEUTRAL
+            if self._action_to_come(i):
+                return AHEAD
+            return BACK if kinds & _PAST else NEUTRAL
+        return AHEAD if "present" in kinds and not self._is_noun(i) else NEUTRAL
+
+    def _infinitive(self, i: int) -> int:
+        """Return the direction of "to" with a verb: ahead, but back after "forced", "failed", "had"."""
+        verb = i + 1
+        if verb >= len(self.words) or verb == self.first or self.codes[verb] != "x" or self.capitals[verb]:
+            return NEUTRAL
+        word = self.words[verb]
+        if self._is(verb) & {"determiner", "preposition", "not_verb"} or not word.isalpha():
+            return NEUTRAL
+        if word.endswith("ing") or (word.endswith("s") and not word.endswith(("ss", "us"))):
+            return NEUTRAL
+        governor = next((j for j in range(i - 1, max(-1, i - 5), -1) if self._is(j)), -1)
+        return BACK if "past_infinitive" in self._is(governor) else AHEAD
+
+    def _action_to_come(self, i: int) -> bool:
+        """Whether a call or a cancellation at `i` is followed by the action that the date belongs to."""
+        if not self._is(i) & {"call", "cancel"}:
+            return False
+        return any("event_noun" in self._is(j) for j in range(i + 1, self.first))
+
+    def _is_adjective(self, i: int) -> bool:
+        """Whether a participle at `i` stands before a noun ("a revised offer", "the promised talks")."""
+        if not self.words[i].endswith("ed") or i == 0:
+            return False
+        return ("determiner" in self._is(i - 1) or self.codes[i - 1] == "T") and self.codes[i + 1 : i + 2] == ["x"]
+
+    def _is_noun(self, i: int) -> bool:
+        """Whether a word that is both verb and noun stands as a noun ("a strike", "the end", "on strike")."""
+        if self.words[i] in ("is", "are", "isn't", "aren't", "isn’t", "aren’t"):
+            return False
+        return bool(self._is(i - 1) & {"determiner", "preposition", "event_noun"}) or self.codes[i - 1] in "TPFQNA-"
