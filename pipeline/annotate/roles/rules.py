@@ -1,0 +1,81 @@
+"""The rules that give a percentage its role, read from data.
+
+Comes in: `percent_roles.jsonl`. Goes out: `RoleRule`s with compiled patterns. It refuses an
+unknown role or macro, so that a slip in the table fails at load and not in the output.
+
+Patterns are searched in a masked sentence (see `view`). They may use {T}, the target
+percentage; {P}, any other; {wN}, up to N words between; {xN}, the same without a comma;
+and the macros of the table's head.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+from pipeline.errors import ConfigError
+
+TABLE = "patterns/percent_roles.jsonl"
+ROLES = frozenset({
+    "pay_offer", "pay_demand", "pay_award", "pay_deal", "vote_for", "vote_against", "turnout", "threshold",
+    "inflation", "real_terms", "other",
+})  # fmt: skip
+#: A rise in pay whose status the rule cannot tell; `status` settles it.
+PAY = "pay"
+PAY_ROLES = frozenset({"pay_offer", "pay_demand", "pay_award", "pay_deal"})
+VOTE_ROLES = frozenset({"vote_for", "vote_against"})
+
+_BUILT_IN = re.compile(r"\{([TP]|[wx]\d+)\}")
+_MACRO = re.compile(r"\{([A-Z_]{2,})\}")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """One row: `weight` (0 to 100) ranks it, the strongest that matches decides."""
+
+    id: str
+    role: str
+    weight: int
+    pattern: re.Pattern[str]
+    example: str
+
+
+def expand(pattern: str, macros: dict[str, str]) -> str:
+    """Return `pattern` with macros and gaps written out. Raises `ConfigError` for an unknown macro."""
+    for _ in range(2):  # a macro may use another one
+        for name in set(_MACRO.findall(pattern)):
+            if name not in macros:
+                raise ConfigError(f"{TABLE}: unknown macro {name!r}")
+            pattern = pattern.replace("{" + name + "}", macros[name])
+    return _BUILT_IN.sub(lambda found: _gap(found[1]), pattern)
+
+
+def _gap(name: str) -> str:
+    if name in {"T", "P"}:
+        return f"#{name.lower()}"
+    comma = "," if name[0] == "x" else ""
+    return rf"(?:[^\s#;{comma}]+\s+){{0,{name[1:]}}}?"
+
+
+@functools.cache
+def role_rules() -> tuple[RoleRule, ...]:
+    """Return all rules, strongest first. Raises `ConfigError` where a row is wrong."""
+    path = resources.files("pipeline") / "resources" / TABLE
+    macros: dict[str, str] = {}
+    found: list[RoleRule] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        if "macro" in row:
+            macros[row["macro"]] = row["pattern"]
+            continue
+        if row["role"] not in ROLES | {PAY}:
+            raise ConfigError(f"{TABLE}, line {number}: unknown role {row['role']!r}")
+        try:
+            pattern = re.compile(expand(row["pattern"], macros))
+        except re.error as error:
+            raise ConfigError(f"{TABLE}, line {number}: {error}") from error
+        found.append(RoleRule(row["id"], row["role"], int(row["weight"]), pattern, row["example"]))
+    return tuple(sorted(found, key=lambda rule: (-rule.weight, rule.id)))

@@ -1,0 +1,54 @@
+"""A sentence as the role rules see it: masked, lower case, one target percentage.
+
+Comes in: a sentence and the spans of its percentages. Goes out: `Masked`, the text with `#t`
+for the target and `#p` for every other. It refuses to look outside the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+TARGET, OTHER = "#t", "#p"
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
+_SPACE = re.compile(r"\s+")
+#: Characters kept on each side of the target: further words belong to another clause.
+REACH = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The masked sentence and where the target stands in it."""
+
+    text: str
+    at: int
+
+    @property
+    def left(self) -> str:
+        """What stands before the target."""
+        return self.text[: self.at]
+
+    @property
+    def right(self) -> str:
+        """What stands after the target."""
+        return self.text[self.at + len(TARGET) :]
+
+
+def mask(sentence: str, spans: list[tuple[int, int]], target: int) -> Masked:
+    """Return `sentence` masked for the span number `target`; spans are offsets in it, in order."""
+    parts: list[str] = []
+    last = 0
+    for i, (start, end) in enumerate(spans):
+        parts.extend((sentence[last:start], TARGET if i == target else OTHER))
+        last = end
+    parts.append(sentence[last:])
+    plain = normalise("".join(parts))
+    at = plain.index(TARGET)
+    begin = max(0, at - REACH)
+    return Masked(plain[begin : at + REACH], at - begin)
+
+
+def normalise(text: str) -> str:
+    """Return `text` in lower case with plain quotes, dashes and single spaces; double quotes go."""
+    return _SPACE.sub(" ", text.translate(_QUOTES).lower().replace('"', "")).strip()
