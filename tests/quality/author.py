@@ -85,6 +85,8 @@ def _values(kind: str, rest: str) -> dict[str, Any]:
         if words[1] not in COUNT_UNITS:
             raise ValueError(f"unit {words[1]!r} is none of {sorted(COUNT_UNITS)}")
         return {"norm": rest, "value": float(words[0]), "unit": words[1]}
+    if rest == "-":
+        return {"norm": None}
     start, end = edtf_bounds(rest)
     return {"norm": rest, "edtf": rest, "date_start": start, "date_end": end}
 
