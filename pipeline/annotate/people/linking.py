@@ -1,0 +1,249 @@
+"""Pairs names with the offices told beside them.
+
+Comes in: tokens, names, offices. Goes out: `Link`s by four kinds of wording: the office before the name, after it
+in apposition, after "is" or "as", and one office of several names. It refuses to reach over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.annotate.people.lexicon import Lexicon
+from pipeline.annotate.people.names import Name
+from pipeline.annotate.people.offices import Office
+from pipeline.annotate.people.tokens import Token
+
+#: Longest run of words between a name and its office, in tokens ("director of school principals' union NAHT Cymru").
+MAX_GAP = 14
+MAX_FILLER = 9
+PREPOSITIONS = frozenset("of for at with in from by to on about after before against over under into as during".split())
+VERBS = frozenset(
+    "said says say told tells added adds has have had will would could should can may was were is are be been warned called "
+    "welcomed described accused urged met wrote insisted claimed argued asked hit took made gave went came spoke did does do "
+    "confirmed announced admitted denied blamed backed joined chaired led believes thinks wants who which that".split()
+)
+SPEECH = frozenset(
+    "said says told tells added adds warned called welcomed described accused insisted claimed argued confirmed announced "
+    "admitted denied blamed commented explained stated wrote responded replied".split()
+)
+COPULAS = frozenset("is was became becomes become remains as".split())
+RAISED = frozenset("elected re-elected appointed reappointed named chosen confirmed unveiled installed".split())
+OWNERS = frozenset("its their his her our the this a an".split())
+DETERMINERS = OWNERS | frozenset("both joint union union's college's party party's association's federation's company".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The office of index `office` belongs to the name of index `name`."""
+
+    name: int
+    office: int
+    beside: bool = False
+
+
+class Linker:
+    """The names and offices of one text by their first token, and the rules that pair them."""
+
+    def __init__(self, tokens: Sequence[Token], names: Sequence[Name], offices: Sequence[Office], words: Lexicon) -> None:
+        self.tokens, self.names, self.offices, self.words = tokens, names, offices, words
+        self.name_from = {name.first: i for i, name in enumerate(names)}
+        self.office_from = {office.first: i for i, office in enumerate(offices)}
+        self.direct: dict[int, int] = {}
+
+    def links(self) -> list[Link]:
+        """Return every pair found; the nearest wording wins for each office."""
+        found = list(self.before_directly())
+        taken = {link.office for link in found}
+        for link in [*self.after_in_apposition(), *self.after_copula()]:
+            if link.office not in taken or self.offices[link.office].plural:
+                found.append(link)
+        taken |= {link.office for link in found}
+        named = {link.name for link in found}
+        found.extend(link for link in self.before_at_distance(named) if link.office not in taken)
+        return sorted(set(found), key=lambda link: (link.name, link.office))
+
+    def at(self, index: int) -> Token:
+        """Return token `index`, or an empty mark past the end."""
+        return self.tokens[index] if 0 <= index < len(self.tokens) else Token("", 0, 0, kind="newline")
+
+    def before_directly(self) -> Iterator[Link]:
+        """Yield "general secretary Ada Byrne", and for a plural all names of the list that follows."""
+        for i, office in enumerate(self.offices):
+            name = self.name_from.get(office.last + 1)
+            if name is not None and not self.at(office.last).possessive:
+                self.direct[i] = name
+                yield Link(name, i, beside=True)
+                if office.plural:
+                    yield from (Link(other, i) for other in self.listed_after(name))
+            elif office.plural and self.at(office.last + 1).word == "," and office.last + 2 in self.name_from:
+                name = self.name_from[office.last + 2]
+                listed = list(self.listed_after(name))
+                if listed:
+                    self.direct[i] = name
+                    yield Link(name, i)
+                    yield from (Link(other, i) for other in listed)
+
+    def listed_after(self, name: int) -> Iterator[int]:
+        """Yield the names that follow `name` in a list: ", B and C"."""
+        here = self.names[name].after
+        while self.at(here).word == "," or self.at(here).lower in {"and", "&"}:
+            here += 1
+            if self.at(here).lower == "and":
+                here += 1
+            follows = self.name_from.get(here)
+            if follows is None:
+                return
+            yield follows
+            here = self.names[follows].after
+
+    def listed_before(self, name: int) -> Iterator[int]:
+        """Yield the names before `name` in a list: "A and B, co-chairs"."""
+        while name > 0:
+            earlier = self.names[name - 1]
+            between = [token.lower for token in self.tokens[earlier.after : self.names[name].first]]
+            if between not in (["and"], [","], [",", "and"], ["&"]):
+                return
+            name -= 1
+            yield name
+
+    def after_in_apposition(self) -> Iterator[Link]:
+        """Yield "Ada Byrne, the union's general secretary" and its like in brackets or after a dash."""
+        for i, name in enumerate(self.names):
+            here = name.after
+            opening = self.at(here)
+            if name.judge or self.at(name.last).possessive:
+                continue
+            if opening.lower == "who":
+                here -= 1
+            elif not (opening.word in {",", "("} or opening.dash):
+                continue
+            here += 1
+            if self.at(here).kind == "number" and self.at(here + 1).word == ",":
+                here += 2
+            office = self.office_ahead(here)
+            if office is None:
+                continue
+            yield Link(i, office)
+            if self.offices[office].plural and self.at(self.offices[office].head - 1).lower != "who":
+                yield from (Link(other, office) for other in self.listed_before(i))
+
+    def office_ahead(self, here: int) -> int | None:
+        """Return the office that an apposition starting at token `here` tells."""
+        if self.at(here).lower in {"and", "but", "or", "as", "with"}:
+            return None
+        blocked = False
+        for step in range(MAX_GAP):
+            token = self.at(here + step)
+            office = self.office_from.get(here + step)
+            if office is not None:
+                return None if blocked or office in self.direct else office
+            if here + step in self.name_from:
+                named = self.names[self.name_from[here + step]]
+                if not named.weak and not self.at(named.last).possessive:
+                    return None
+            if token.kind == "newline" or (token.kind == "mark" and token.word not in {"'", "’", "&", "/"}):
+                return None
+            if token.lower in PREPOSITIONS:
+                blocked = True
+            elif token.lower == "and":
+                blocked = False
+            elif token.lower in VERBS and not (step < 3 and token.lower in {"who", "is", "was", "has", "been"}):
+                return None
+        return None
+
+    def after_copula(self) -> Iterator[Link]:
+        """Yield "Ada Byrne is branch secretary", "elected Ada Byrne as chair", "Ada Byrne ... to become president"."""
+        for i, name in enumerate(self.names):
+            if name.judge or self.at(name.last).possessive:
+                continue
+            here = name.after
+            if self.at(here).lower in {"has", "had", "have"} and self.at(here + 1).lower == "been":
+                here += 1
+            if self.at(here).lower in {"was", "is", "been", "were"} and self.at(here + 1).lower in RAISED:
+                here += 1
+            if self.at(here).lower in COPULAS | RAISED | {"been"}:
+                here += 2 if self.at(here + 1).lower == "as" else 1
+                office = self.office_near(here)
+            else:
+                office = self.office_after_become(here)
+            if office is not None and not (self.offices[office].plural and self.at(here - 1).lower != "as"):
+                yield Link(i, office)
+
+    def office_near(self, here: int) -> int | None:
+        """Return the office that follows at once but for a determiner and the name of a body."""
+        for step in range(8):
+            office = self.office_from.get(here + step)
+            if office is not None:
+                return None if office in self.direct else office
+            token = self.at(here + step)
+            if token.kind != "word" or here + step in self.name_from:
+                return None
+            if not (token.capital or token.possessive or token.lower in DETERMINERS | self.words.qualifiers
+                    | self.words.modifiers | self.words.areas):
+                return None
+        return None
+
+    def office_after_become(self, here: int) -> int | None:
+        """Return the office of "to become" later in the clause, if no other name stands between."""
+        for step in range(MAX_GAP):
+            token = self.at(here + step)
+            if token.kind == "newline" or token.word in {".", ";", "?", "!"} or here + step in self.name_from:
+                return None
+            if token.lower in {"become", "becoming"}:
+                return self.office_near(here + step + 1)
+        return None
+
+    def before_at_distance(self, named: set[int]) -> Iterator[Link]:
+        """Yield "the union's lead negotiator, Ada Byrne," and "chief executive of the trust Ada Byrne"."""
+        for i, office in enumerate(self.offices):
+            if i in self.direct or self.at(office.last).possessive:
+                continue
+            found = self.name_ahead(i)
+            if found is None:
+                continue
+            name, comma = found
+            if comma and (name in named or not self.closes(name, office)):
+                continue
+            yield Link(name, i)
+            if office.plural:
+                yield from (Link(other, i) for other in self.listed_after(name))
+
+    def name_ahead(self, index: int) -> tuple[int, bool] | None:
+        """Return the name that an office's own words lead up to, and whether a comma stands before it."""
+        office = self.offices[index]
+        here = office.last + 1
+        opener = self.at(here).lower
+        bare = self.at(office.first - 1).lower not in OWNERS
+        if not (opener in {"of", "for", "at", "in", "with"} or opener == "," or (opener == "and" and bare)):
+            return None
+        for step in range(MAX_FILLER):
+            token = self.at(here + step)
+            name = self.name_from.get(here + step)
+            if name is not None:
+                last = self.at(here + step - 1)
+                joined = opener == "and" and last.lower not in PREPOSITIONS | {"and"}
+                if last.word != "," and (self.names[name].weak or not (last.capital or last.lower in self.words.areas or joined)):
+                    return None
+                return name, last.word == ","
+            if token.word == ",":
+                if here + step + 1 not in self.name_from:
+                    return None
+                continue
+            if token.kind not in {"word", "number"} and token.word not in {"'", "’", "&", "-"}:
+                return None
+            if (step and here + step in self.office_from) or token.lower in VERBS:
+                return None
+        return None
+
+    def closes(self, name: int, office: Office) -> bool:
+        """Tell whether a name after "the chair, " is in apposition and not the subject of a new clause."""
+        follows = self.at(self.names[name].after)
+        if follows.word in {",", ".", ":", ";", ")"} or follows.kind == "newline" or follows.dash:
+            return True
+        if self.at(self.names[name].last).possessive:
+            return True
+        owner = self.at(office.first - 1)
+        if follows.lower in SPEECH:
+            return owner.lower not in {"the", "a", "an"} and (owner.capital or owner.possessive or owner.kind != "word")
+        return follows.lower in {"and", "who"} and owner.kind == "word"

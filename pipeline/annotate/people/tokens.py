@@ -1,0 +1,70 @@
+"""The words and marks of a text, with what names and offices turn on.
+
+Comes in: a text. Goes out: `Token`s with code point offsets; a possessive ending is a flag of
+its word, not a part of it. It refuses to find sentences: a break is a mark, a blank line or a list point.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"(?P<word>[^\W\d_]+\d?(?:[.](?=[^\W\d_][.]))?(?:[-‐‑’'][^\W\d_]+)*)"
+    r"|(?P<number>\d[\d.,:]*)|(?P<newline>\n+)|(?P<mark>[^\s\w])"
+)
+_POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=[sS])['’])$")
+_DASHES = frozenset("–—-―")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark; `text[start:end]` is `word` without a possessive ending."""
+
+    word: str
+    start: int
+    end: int
+    possessive: bool = False
+    kind: str = "word"
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case with a straight apostrophe."""
+        return self.word.lower().replace("’", "'")
+
+    @property
+    def capital(self) -> bool:
+        """Does the word start with a capital letter."""
+        return self.kind == "word" and self.word[:1].isupper()
+
+    @property
+    def shouted(self) -> bool:
+        """Is the word in capitals throughout, and longer than an initial."""
+        return len(self.word) > 1 and self.word.isupper()
+
+    @property
+    def initial(self) -> bool:
+        """Is the word a single capital, as in "Arthur J Price"."""
+        return len(self.word) == 1 and self.word.isupper()
+
+    @property
+    def dash(self) -> bool:
+        """Is the mark a dash."""
+        return self.kind == "mark" and self.word in _DASHES
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the tokens of `text` in order; offsets are code points, `end` exclusive."""
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup or "mark"
+        word, start, end = found[0], found.start(), found.end()
+        possessive = False
+        if kind == "word":
+            ending = _POSSESSIVE.search(word)
+            if ending:
+                word, end, possessive = word[: ending.start()], start + ending.start(), True
+            elif text[end : end + 1] in {"'", "’"} and word[-1:] in {"s", "S"} and text[end + 1 : end + 2] in {" ", "\n"}:
+                possessive = True
+        tokens.append(Token(word, start, end, possessive, kind))
+    return tokens
