@@ -1,0 +1,118 @@
+"""The command line: arguments in, one call, an exit code out; the only place that prints.
+
+Comes in: `sys.argv`. Goes out: 0 done; 1 some inputs could not be read (all others were, and the
+bad ones are named); 2 wrong usage or configuration; 3 another run holds the lock. It refuses
+to decide anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipeline.config import make_settings
+from pipeline.errors import InputError, LockedError, PicketlineError
+from pipeline.report.show import show
+from pipeline.report.tables import counts_table, events_table
+from pipeline.run import RunSummary, process
+from pipeline.version import PIPELINE_VERSION
+
+DONE, SOME_UNREADABLE, WRONG, LOCKED = 0, 1, 2, 3
+#: Failures printed one by one; all of them are in issues.jsonl.
+MAX_FAILURES_PRINTED = 50
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = _parser().parse_args(argv)
+    console, errors = Console(), Console(stderr=True)
+    try:
+        return int(args.command(args, console, errors))
+    except LockedError as err:
+        errors.print(f"picketline: {err}", style="red", markup=False, highlight=False)
+        return LOCKED
+    except InputError as err:
+        errors.print(f"picketline: {err}", style="red", markup=False, highlight=False)
+        return SOME_UNREADABLE
+    except PicketlineError as err:
+        errors.print(f"picketline: {err}", style="red", markup=False, highlight=False)
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="picketline", description="Turns news about UK industrial disputes into a dataset of dispute events.")
+    parser.add_argument("--version", action="version", version=f"picketline {PIPELINE_VERSION}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("process", help="articles in, Parquet datasets out")
+    run.add_argument("inputs", nargs="*", type=Path, metavar="INPUT", help="files and folders of .html .txt .jsonl .csv .parquet .warc .warc.gz")
+    run.add_argument("--sample", action="store_true", help="process the sample of pages that ships with the package")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets articles/ mentions/ reports/ events/ disputes/, run.json and issues.jsonl")
+    run.add_argument("--published", type=_date, metavar="YYYY-MM-DD", help="day of publication of .txt and .html inputs")
+    run.add_argument("--workers", type=int, default=0, metavar="N", help="worker processes (default: one a core once there is enough to do)")
+    run.add_argument("--quiet", action="store_true", help="print errors alone")
+    run.set_defaults(command=_process)
+
+    look = commands.add_parser("show", help="an article with its mentions marked and its reports with their evidence")
+    look.add_argument("key", metavar="ID|URL", help="an article, report or event id, or the article's URL")
+    look.add_argument("--out", type=Path, required=True, metavar="DIR", help="the output folder of a run")
+    look.set_defaults(command=_show)
+    return parser
+
+
+def _date(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{value!r} is no date of the form YYYY-MM-DD") from err
+
+
+def _process(args: argparse.Namespace, console: Console, errors: Console) -> int:
+    settings = make_settings(published=args.published, workers=args.workers)
+    if bool(args.inputs) == args.sample:
+        errors.print("picketline: process needs inputs, or --sample, and not both", style="red")
+        return WRONG
+    with resources.as_file(resources.files("pipeline") / "resources" / "sample") as sample:
+        inputs = [sample] if args.sample else args.inputs
+        columns = SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn()
+        with Progress(*columns, console=errors, transient=True, disable=args.quiet) as bar:
+            task = bar.add_task("articles read", total=None)
+            summary = process(inputs, args.out, settings, lambda done: bar.update(task, completed=done))
+    _report_failures(summary, errors)
+    if not args.quiet:
+        _print_summary(summary, console)
+    return SOME_UNREADABLE if summary.failures else DONE
+
+
+def _report_failures(summary: RunSummary, errors: Console) -> None:
+    for failure in summary.failures[:MAX_FAILURES_PRINTED]:
+        errors.print(f"picketline: {failure}", style="red", markup=False, highlight=False)
+    if len(summary.failures) > MAX_FAILURES_PRINTED:
+        errors.print(f"picketline: {len(summary.failures) - MAX_FAILURES_PRINTED} more unreadable inputs are named in {summary.out / 'issues.jsonl'}",
+                     style="red", markup=False, highlight=False)
+
+
+def _print_summary(summary: RunSummary, console: Console) -> None:
+    console.print(counts_table(summary.counts))
+    console.print(events_table(summary.events))
+    changed = "no file changed" if summary.files_changed == 0 else f"{summary.files_changed} files written"
+    console.print(f"{summary.counts['articles']} articles in {summary.seconds:.1f} s; {changed}", highlight=False)
+    console.print(f"Parquet: {summary.out.resolve()}", highlight=False, soft_wrap=True)
+    if summary.issues:
+        console.print(f"Issues: {sum(summary.issues.values())}, see {summary.out.resolve() / 'issues.jsonl'}", highlight=False, soft_wrap=True)
+
+
+def _show(args: argparse.Namespace, console: Console, errors: Console) -> int:
+    console.print(show(args.out, args.key))
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

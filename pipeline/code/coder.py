@@ -1,0 +1,109 @@
+"""Event coding: from a `Doc` with its mentions to the reports of its article.
+
+Comes in: an annotated `Doc`. Goes out: `Report`s with their slots, evidence and offsets, in
+reading order. It refuses articles that tell of no UK dispute, and reports that say nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from spacy.tokens import Doc
+
+from pipeline.annotate.components.relevance import RELEVANT_AT
+from pipeline.code.actions import actions
+from pipeline.code.answers import demands, responses, settlements
+from pipeline.code.ballots import ballots, split_unions
+from pipeline.code.context import Context
+from pipeline.code.draft import Draft, settle
+from pipeline.code.meetings import legal, talks
+from pipeline.code.offers import offers
+from pipeline.code.sides import Sides
+from pipeline.code.view import sentence_views
+from pipeline.records import Report, stable_id
+
+#: Confidence never says certain.
+MAX_CONFIDENCE = 0.99
+
+
+def code(doc: Doc) -> list[Report]:
+    """Return the reports of one article; none where it tells of no UK dispute."""
+    if doc._.relevance is not None and doc._.relevance < RELEVANT_AT:
+        return []
+    ctx = Context(sentence_views(doc), doc._.published_on)
+    drafts = draft_events(ctx)
+    sides = Sides(doc, ctx)
+    return [_report(doc, ctx, sides, draft, n) for n, draft in enumerate(drafts)]
+
+
+def draft_events(ctx: Context) -> list[Draft]:
+    """Return one draft for each thing that an article tells, in reading order."""
+    voted = ballots(ctx)
+    found = [
+        *split_unions(d for d in voted if d.type == "ballot"), *actions(ctx), *offers(ctx),
+        *(d for d in voted if d.type == "response"), *responses(ctx), *demands(ctx), *settlements(ctx), *talks(ctx), *legal(ctx),
+    ]
+    found.sort(key=lambda d: d.view.index)
+    return _prune(settle(found))
+
+
+def _prune(drafts: list[Draft]) -> list[Draft]:
+    """Drop what a fuller telling of the same article makes void."""
+    out = []
+    for draft in drafts:
+        if draft.substance() == 0 and any(_covers(other, draft) for other in drafts if other is not draft):
+            continue
+        out.append(draft)
+    return out
+
+
+def _covers(other: Draft, vague: Draft) -> bool:
+    """Say whether `other` tells exactly what `vague` only hints at."""
+    if other.unions and vague.unions and not set(other.unions) & set(vague.unions):
+        return False
+    pair = (vague.type, vague.stage, other.type, other.stage)
+    return pair in {
+        ("talks", "held", "talks", "failed"), ("legal", "sought", "legal", "granted"), ("legal", "sought", "legal", "refused"),
+        ("ballot", "planned", "ballot", "open"),
+    }
+
+
+def _report(doc: Doc, ctx: Context, sides: Sides, draft: Draft, number: int) -> Report:
+    start, end = _edtf_days(draft.date_edtf)
+    article_id = doc._.article_id
+    view = draft.view
+    return Report(
+        type=draft.type, stage=draft.stage, unions=draft.unions, employers=sides.employers(draft), people=sides.people(draft),
+        jurisdiction=sides.jurisdiction(draft), sector=sides.sector(draft), workers=sides.workers(draft), issues=sides.issues(draft),
+        date_start=start, date_end=end, date_edtf=draft.date_edtf, pay_pct=draft.pay_pct, pay_gbp=draft.pay_gbp,
+        one_off=draft.one_off, question=draft.question, indicative=draft.indicative, share_for=draft.share_for,
+        share_against=draft.share_against, turnout=draft.turnout, threshold=draft.threshold, mandate=draft.mandate,
+        action_kind=draft.action_kind, action_dates=draft.action_dates, n_days=draft.n_days, n_workers=draft.n_workers,
+        n_sites=draft.n_sites, evidence=doc.text[view.start:view.end], evidence_start=view.start, evidence_end=view.end,
+        confidence=round(min(draft.confidence, MAX_CONFIDENCE), 3),
+        report_id=stable_id("r", article_id, draft.type, draft.stage, ",".join(draft.unions), draft.date_edtf or "", str(view.start), str(number)),
+        article_id=article_id, published=ctx.published,
+    )
+
+
+def _edtf_days(edtf: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day of an EDTF date, None where the year is not known."""
+    if edtf is None:
+        return None, None
+    return _day(edtf.split("/")[0], last=False), _day(edtf.split("/")[-1], last=True)
+
+
+def _day(value: str, *, last: bool) -> dt.date | None:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?~?", value)
+    if not match:
+        return None
+    year, month, day = int(match[1]), match[2], match[3]
+    if day:
+        return dt.date(year, int(month), int(day))
+    if not last:
+        return dt.date(year, int(month or 1), 1)
+    following = dt.date(year + (int(month or 12) == 12), int(month or 12) % 12 + 1, 1)
+    return following - dt.timedelta(1)
+
+

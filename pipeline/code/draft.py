@@ -1,0 +1,136 @@
+"""A report in the making, and how two tellings of one thing in an article become one.
+
+Comes in: drafts from the event modules, in reading order. Goes out: drafts that each tell of
+one thing. It refuses to look at the text again: what two drafts say decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, fields
+
+from pipeline.code.view import SentenceView
+
+_LISTS = ("employers", "people", "issues")
+_SCALARS = (
+    "question", "indicative", "share_for", "share_against", "turnout", "threshold", "mandate", "action_kind",
+    "n_days", "n_workers", "n_sites", "one_off", "workers",
+)
+#: Slots in which two tellings of one thing may not differ.
+_IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A report in the making; `view` is the sentence that says it."""
+
+    type: str
+    stage: str
+    view: SentenceView
+    rule: str
+    confidence: float
+    unions: tuple[str, ...] = ()
+    #: Whether the text names the unions beside the trigger (else they come from the context).
+    explicit: bool = False
+    employers: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    workers: str | None = None
+    dates: tuple[str, ...] = ()
+    date_edtf: str | None = None
+    pay_pct: tuple[float, ...] = ()
+    pay_gbp: tuple[float, ...] = ()
+    one_off: bool | None = None
+    question: str | None = None
+    indicative: bool | None = None
+    share_for: float | None = None
+    share_against: float | None = None
+    turnout: float | None = None
+    threshold: float | None = None
+    mandate: bool | None = None
+    action_kind: str | None = None
+    action_dates: tuple[dt.date, ...] = ()
+    n_days: int | None = None
+    n_workers: int | None = None
+    n_sites: int | None = None
+    rules: list[str] = field(default_factory=list)
+
+    def substance(self) -> int:
+        """Return how many slots are filled: a draft with none is a mere mention."""
+        found = sum(getattr(self, name) is not None for name in _SCALARS if name not in ("workers", "action_kind", "question"))
+        return found + len(self.pay_pct) + len(self.pay_gbp) + len(self.action_dates) + (self.date_edtf is not None)
+
+
+def same_thing(a: Draft, b: Draft) -> bool:
+    """Say whether two drafts of one article may tell of one thing."""
+    if (a.type, a.stage) != (b.type, b.stage):
+        return False
+    if a.unions and b.unions and not set(a.unions) & set(b.unions):
+        return False
+    if a.explicit and b.explicit and a.unions and b.unions and set(a.unions) != set(b.unions) and a.type in ("ballot", "response"):
+        return False
+    if any(_differ(getattr(a, name), getattr(b, name)) for name in _IDENTITY):
+        return False
+    if a.pay_pct and b.pay_pct and not (set(a.pay_pct) <= set(b.pay_pct) or set(b.pay_pct) <= set(a.pay_pct)):
+        return False
+    if a.action_dates and b.action_dates and not set(a.action_dates) & set(b.action_dates):
+        return False
+    if _differ(a.n_days, b.n_days) and not (set(a.action_dates) & set(b.action_dates)):
+        return False
+    return not dates_differ(a.date_edtf, b.date_edtf)
+
+
+def dates_differ(a: str | None, b: str | None) -> bool:
+    """Say whether two EDTF dates cannot be the same, a vaguer one agreeing with an exact one in it."""
+    if not a or not b:
+        return False
+    a0, b0 = a.split("/")[0], b.split("/")[0]
+    a1, b1 = a.split("/")[-1], b.split("/")[-1]
+    return not (a0.startswith(b0) or b0.startswith(a0) or a1.startswith(b1) or b1.startswith(a1)
+                or (a0 <= b0 <= a1) or (b0 <= a0 <= b1))
+
+
+def absorb(a: Draft, b: Draft) -> None:
+    """Move into `a` what `b` says and `a` does not; lists are joined."""
+    for name in _SCALARS:
+        if getattr(a, name) is None:
+            setattr(a, name, getattr(b, name))
+    for name in _LISTS:
+        setattr(a, name, tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name)))))
+    if b.explicit and not a.explicit:
+        a.unions, a.explicit = b.unions or a.unions, True
+    elif b.explicit or not a.unions:
+        a.unions = tuple(dict.fromkeys((*a.unions, *b.unions)))
+    a.pay_pct = tuple(dict.fromkeys((*a.pay_pct, *b.pay_pct)))
+    a.pay_gbp = tuple(dict.fromkeys((*a.pay_gbp, *b.pay_gbp)))
+    a.action_dates = tuple(dict.fromkeys((*a.action_dates, *b.action_dates)))
+    if a.date_edtf is None or (b.date_edtf and len(b.date_edtf.split("/")[0]) > len(a.date_edtf.split("/")[0])):
+        a.date_edtf = b.date_edtf or a.date_edtf
+    a.confidence = 1 - (1 - a.confidence) * (1 - b.confidence * 0.5)
+    a.rules.extend([b.rule, *b.rules])
+    if b.substance() > 2 * a.substance():
+        a.view = b.view
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Return one draft for each thing told: the exact tellings first, the vague ones join them."""
+    order = {id(d): n for n, d in enumerate(drafts)}
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-min(d.substance(), 3), d.view.index, order[id(d)])):
+        host = next((k for k in _nearest(kept, draft) if same_thing(k, draft)), None)
+        if host is None:
+            kept.append(draft)
+        else:
+            absorb(host, draft)
+    return sorted(kept, key=lambda d: (d.view.index, order[id(d)]))
+
+
+def _nearest(kept: list[Draft], draft: Draft) -> list[Draft]:
+    return sorted(kept, key=lambda k: abs(k.view.index - draft.view.index))
+
+
+def _differ(a: object, b: object) -> bool:
+    return a is not None and b is not None and a != b
+
+
+DRAFT_FIELDS = tuple(f.name for f in fields(Draft))

@@ -1,0 +1,70 @@
+"""Which counts and sums of a sentence belong to an event: workers, sites, days, pounds.
+
+Comes in: sentence views with their COUNT and MONEY mentions. Goes out: numbers that stand in
+the text. It refuses to add up, but for what the codebook counts: 24 hours are one day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.annotate.quantities.counts import unit_kinds
+from pipeline.code.view import SentenceView
+
+HOURS_A_DAY = 24
+#: A count stands this near to the word that says what it counts, in characters.
+NEAR = 70
+#: Units of people that the table counts but who are not called out or balloted.
+NOT_WORKERS = frozenset({"pupils", "patients", "jobs"})
+
+
+def people_count(views: Iterable[SentenceView], near: str) -> int | None:
+    """Return the first count of people that stands near one of the words `near`."""
+    return _count(views, "people", near)
+
+
+def site_count(views: Iterable[SentenceView], near: str = "") -> int | None:
+    """Return the first count of schools, trusts, depots or other sites."""
+    return _count(views, "sites", near)
+
+
+def day_count(view: SentenceView, start: int, end: int) -> int | None:
+    """Return the number of days of action that a stretch of masked text states.
+
+    Two 48-hour strikes are four days; a "week-long" strike has no number.
+    """
+    for at, mention in view.counts:
+        if not start <= at < end or mention.value is None:
+            continue
+        kind = _kind(mention.unit)
+        if kind == "days":
+            return int(mention.value * _times(view, at))
+        if kind == "hours" and mention.value >= HOURS_A_DAY and mention.value % HOURS_A_DAY == 0:
+            return int(mention.value // HOURS_A_DAY * _times(view, at))
+    return None
+
+
+_TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def _times(view: SentenceView, at: int) -> int:
+    match = _TIMES.search(view.masked[max(at - 30, 0):at])
+    return _WORDS[match[1]] if match else 1
+
+
+def _count(views: Iterable[SentenceView], kind: str, near: str) -> int | None:
+    for view in views:
+        for at, mention in view.counts:
+            if _kind(mention.unit) != kind or mention.value is None:
+                continue
+            around = view.masked[max(at - NEAR, 0):at + len(mention.text) + NEAR]
+            if not near or re.search(rf"(?:{near})", around):
+                return int(mention.value)
+    return None
+
+
+def _kind(unit: str | None) -> str | None:
+    """Return the class of a unit; people who do no work in the dispute are no workers."""
+    return None if unit is None or unit in NOT_WORKERS else unit_kinds().get(unit)

@@ -1,0 +1,167 @@
+"""What the coder reads: each sentence with its mentions turned into typed placeholders.
+
+Comes in: a `Doc` with its mentions. Goes out: `SentenceView`s, whose `masked` text is lower
+case but for the placeholders UNION, PERSON, MINISTER, BODY, PCT, MONEY and DATE, so that one
+rule holds for every union and every date. It refuses to interpret: that is the coder's.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from pipeline.records import Mention
+
+#: Mention label -> placeholder. COUNT and PLACE stay as words: "a two-day strike", "in Wales".
+PLACEHOLDERS = {
+    "UNION": "UNION", "PERSON": "PERSON", "MINISTER": "MINISTER", "BODY": "BODY",
+    "PERCENT": "PCT", "MONEY": "MONEY", "DATE": "DATE",
+}
+#: Words that may stand between two unions of one list: "Unite, the GMB and Unison".
+_LIST_LINK = re.compile(r"\s*(?:,|/|&|and|or|,\s*and|as well as|alongside|together with|plus)?\s*(?:and\s+)?(?:the\s+)?\(?\s*", re.I)
+#: Where one clause ends and the next begins, on masked text.
+_CLAUSE_EDGE = re.compile(
+    r";|:\s|\s[–—-]\s|,?\s\b(?:but|while|whereas|although|though|because|after|before|when|unless|until|so that|"
+    r"despite|following)\b\s|,\s(?:and|which|who|with|where|having|saying|adding|as)\s"
+)
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+_CLOSING = ")] "
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A placeholder in the masked text and the mentions behind it (several in a list of unions)."""
+
+    label: str
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The entity ids behind the placeholder, each once, in order."""
+        return tuple(dict.fromkeys(m.entity_id for m in self.mentions if m.entity_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the masked text, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """One sentence that may be coded; `start` and `end` are offsets in the article's text."""
+
+    index: int
+    start: int
+    end: int
+    paragraph: int
+    text: str
+    masked: str
+    groups: tuple[Group, ...]
+    clauses: tuple[Clause, ...]
+    counts: tuple[tuple[int, Mention], ...]
+
+    def labelled(self, *labels: str) -> list[Group]:
+        """Return the groups with one of `labels`, in reading order."""
+        return [g for g in self.groups if g.label in labels]
+
+    def clause_at(self, position: int) -> Clause:
+        """Return the clause that holds a position of the masked text."""
+        at = bisect.bisect_right([c.start for c in self.clauses], position) - 1
+        return self.clauses[max(at, 0)]
+
+    def clause_text(self, position: int) -> str:
+        """Return the masked text of the clause at a position."""
+        clause = self.clause_at(position)
+        return self.masked[clause.start:clause.end]
+
+
+def sentence_views(doc: Doc) -> list[SentenceView]:
+    """Return a view of each sentence of `doc` that is no clutter, in reading order."""
+    mentions = sorted(doc._.mentions, key=lambda m: (m.start, -m.end))
+    starts = [m.start for m in mentions]
+    views: list[SentenceView] = []
+    paragraph, last_end, text = 0, 0, doc.text
+    for sent in doc.sents:
+        if "\n" in text[last_end:sent.start_char] or text[last_end:sent.start_char].strip() == "" and "\n" in text[max(last_end - 2, 0):sent.start_char]:
+            paragraph += 1
+        last_end = sent.end_char
+        if sent._.clutter or not sent.text.strip():
+            continue
+        low = bisect.bisect_left(starts, sent.start_char)
+        high = bisect.bisect_left(starts, sent.end_char)
+        inside = [m for m in mentions[low:high] if m.end <= sent.end_char]
+        views.append(_view(len(views), sent.start_char, sent.text.rstrip(), paragraph, inside))
+    return views
+
+
+def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention]) -> SentenceView:
+    pieces: list[str] = []
+    groups: list[Group] = []
+    counts: list[tuple[int, Mention]] = []
+    length = at = 0
+    for members in _lists(text, start, _disjoint(mentions)):
+        first, last = members[0], members[-1]
+        before = _plain(text[at:first.start - start])
+        pieces.append(before)
+        length += len(before)
+        if first.label not in PLACEHOLDERS:
+            word = _plain(first.text)
+            counts.append((length, first))
+        else:
+            word = PLACEHOLDERS[first.label]
+            groups.append(Group(first.label, length, length + len(word), tuple(members)))
+        pieces.append(word)
+        length += len(word)
+        at = last.end - start
+        if len(members) > 1 and text[at:at + 1] == ")":
+            at += 1
+    pieces.append(_plain(text[at:]))
+    masked = "".join(pieces)
+    return SentenceView(index, start, start + len(text), paragraph, text, masked, tuple(groups),
+                        tuple(_clauses(masked)), tuple(counts))
+
+
+def _plain(text: str) -> str:
+    return text.translate(_QUOTES).lower()
+
+
+def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep mentions that do not overlap, the earlier and longer first; places give way."""
+    kept: list[Mention] = []
+    for m in mentions:
+        if m.label == "DATE" and m.edtf is None or m.label == "PLACE":
+            continue
+        if not kept or m.start >= kept[-1].end:
+            kept.append(m)
+    return kept
+
+
+def _lists(text: str, start: int, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Join unions that stand in one list, and a name with its acronym in brackets."""
+    out: list[list[Mention]] = []
+    for m in mentions:
+        if out and m.label == "UNION" == out[-1][-1].label:
+            between = text[out[-1][-1].end - start:m.start - start]
+            if _LIST_LINK.fullmatch(between.lstrip(_CLOSING) or between):
+                out[-1].append(m)
+                continue
+        out.append([m])
+    return out
+
+
+def _clauses(masked: str) -> Iterable[Clause]:
+    at = 0
+    for edge in _CLAUSE_EDGE.finditer(masked):
+        if edge.start() > at:
+            yield Clause(at, edge.start())
+            at = edge.start()
+    yield Clause(at, len(masked))

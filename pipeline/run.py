@@ -1,0 +1,190 @@
+"""The order of the stages: inputs in, five tables, a manifest and an issue log out.
+
+Comes in: files and folders, and `Settings`. Goes out: the datasets under the output folder and a
+`RunSummary`. It refuses to print, and to write anything before every input was tried: the
+tables of the last run stay whole until those of this one are.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import itertools
+import multiprocessing
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import filelock
+import pyarrow as pa
+
+from pipeline.archive import read_captures
+from pipeline.config import Settings
+from pipeline.errors import InputError, LockedError, OutputError
+from pipeline.export.datasets import write_dataset
+from pipeline.export.manifest import write_issues, write_run_manifest
+from pipeline.extract import Duplicates, Unit, read_units
+from pipeline.issues import IssueLog
+from pipeline.normalise import merge
+from pipeline.records import Article, Dispute, Event, Mention, Report
+from pipeline.schema import to_table, validate_all
+from pipeline.version import PIPELINE_VERSION, RULES_VERSION
+from pipeline.work import Batch, work
+
+#: Units that one worker takes at a time: enough to hide the hand-over, few enough to share evenly.
+CHUNK_UNITS = 16
+#: Below this many units a second process costs more (2 s to start) than it saves.
+PARALLEL_FROM_UNITS = 96
+#: Chunks in flight a worker, so that a large input is never read into memory whole.
+CHUNKS_AHEAD = 4
+LOCK_NAME = ".picketline.lock"
+_DEPENDENCIES = ("spacy", "trafilatura", "htmldate", "pyarrow", "pandas")
+
+#: Told of each chunk: articles done so far.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What one run found and wrote; `failures` are the inputs that could not be read."""
+
+    out: Path
+    articles: tuple[Article, ...]
+    reports: tuple[Report, ...]
+    events: tuple[Event, ...]
+    disputes: tuple[Dispute, ...]
+    counts: dict[str, int]
+    issues: dict[str, int]
+    failures: tuple[InputError, ...]
+    files_changed: int
+    seconds: float
+
+
+def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Progress | None = None) -> RunSummary:
+    """Turn `inputs` into the datasets under `out`, replacing what is there.
+
+    Raises `OutputError` where `out` cannot be written and `LockedError` where another run has it;
+    an input that cannot be read is among the summary's `failures` and stops nothing.
+    """
+    started = time.perf_counter()
+    with _locked(out):
+        issues = IssueLog()
+        failures: list[InputError] = []
+        batch = _work_all(inputs, settings, issues, failures, progress or (lambda _: None))
+        normalised = time.perf_counter()
+        reports, events, disputes = merge(batch.reports, batch.articles)
+        tables = _tables(batch, reports, events, disputes)
+        batch.seconds["normalise"] = time.perf_counter() - normalised
+        exported = time.perf_counter()
+        written = write_dataset(out, tables)
+        batch.seconds["export"] = time.perf_counter() - exported
+        counts = {name: table.num_rows for name, table in tables.items()}
+        counts["relevant"] = sum(a.relevant is True for a in batch.articles)
+        counts["inputs_failed"] = len(failures)
+        for failure in failures:
+            issues.add("extract", "unreadable", failure.path, failure.place or "", str(failure))
+        write_issues(out, issues)
+        seconds = time.perf_counter() - started
+        write_run_manifest(out, _manifest(settings, counts, issues, batch.seconds, seconds))
+    return RunSummary(out, tuple(batch.articles), tuple(reports), tuple(events), tuple(disputes), counts, issues.summary(),
+                      tuple(failures), len(written.written) + len(written.removed), seconds)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(out / LOCK_NAME, timeout=0)
+        lock.acquire()
+    except filelock.Timeout as err:
+        raise LockedError(f"{out}: another run holds the lock {LOCK_NAME}") from err
+    except OSError as err:
+        raise OutputError(f"{out}: cannot be written ({err.strerror or err})") from err
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _work_all(inputs: Sequence[Path], settings: Settings, issues: IssueLog, failures: list[InputError], progress: Progress) -> Batch:
+    units = read_units(inputs, published=settings.published, issues=issues, failures=failures, read_captures=read_captures)
+    total = Batch()
+    seconds: collections.Counter[str] = collections.Counter()
+    fresh = Duplicates()
+    for batch in _batches(units, settings.workers):
+        issues.extend(batch.issues)
+        failures.extend(InputError(_bare(message, path, place), path=path, place=place) for message, path, place in batch.failures)
+        seconds.update(batch.seconds)
+        new = {a.article_id for a in batch.articles if fresh.is_new(a, issues)}
+        kept = set(new)
+        for article in batch.articles:
+            if article.article_id in kept:
+                total.articles.append(article)
+                kept.discard(article.article_id)
+        total.mentions.extend(_once(batch.mentions, new))
+        total.reports.extend(r for r in {r.report_id: r for r in batch.reports if r.article_id in new}.values())
+        progress(len(total.articles))
+    total.seconds = dict(seconds)
+    return total
+
+
+def _once(mentions: Iterable[Mention], new: set[str]) -> list[Mention]:
+    """Return the mentions of new articles, each once where a chunk held an article twice."""
+    return list(dict.fromkeys(m for m in mentions if m.article_id in new))
+
+
+def _bare(message: str, path: str, place: str | None) -> str:
+    """Return a message without the path and place that `InputError` puts before it again."""
+    return message.removeprefix(f"{path}{f', {place}' if place else ''}: ")
+
+
+def _batches(units: Iterator[Unit], workers: int) -> Iterator[Batch]:
+    """Yield the batches of all units in order, from worker processes once there are enough."""
+    head = list(itertools.islice(units, PARALLEL_FROM_UNITS))
+    count = workers or (os.cpu_count() or 1)
+    chunks = _chunks(itertools.chain(head, units))
+    if count == 1 or (workers == 0 and len(head) < PARALLEL_FROM_UNITS):
+        yield from map(work, chunks)
+        return
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = collections.deque(pool.submit(work, chunk) for chunk in itertools.islice(chunks, count * CHUNKS_AHEAD))
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(work, chunk) for chunk in itertools.islice(chunks, 1))
+
+
+def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    iterator = iter(units)
+    while chunk := list(itertools.islice(iterator, CHUNK_UNITS)):
+        yield chunk
+
+
+def _tables(batch: Batch, reports: Sequence[Report], events: Sequence[Event], disputes: Sequence[Dispute]) -> dict[str, pa.Table]:
+    rows = {"articles": batch.articles, "mentions": batch.mentions, "reports": reports, "events": events, "disputes": disputes}
+    tables = {name: to_table(name, found) for name, found in rows.items()}
+    validate_all(tables)
+    return tables
+
+
+def _manifest(settings: Settings, counts: dict[str, int], issues: IssueLog, stages: dict[str, float], seconds: float) -> dict[str, object]:
+    return {
+        "pipeline_version": PIPELINE_VERSION,
+        "model_version": RULES_VERSION,
+        "python": platform.python_version(),
+        "dependencies": {name: metadata.version(name) for name in _DEPENDENCIES},
+        "settings": settings.model_dump(mode="json", exclude={"workers"}),
+        "settings_sha256": settings.digest(),
+        "counts": counts,
+        "issues": issues.summary(),
+        "timing": {
+            "finished_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "seconds": round(seconds, 3),
+            "stage_seconds": {name: round(value, 3) for name, value in stages.items()},
+        },
+    }
