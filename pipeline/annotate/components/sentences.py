@@ -111,6 +111,8 @@ def _ends(text: str, match: re.Match[str], words: dict[str, str]) -> bool:
         return False
     if kind == "before_number":
         return not following[0].isdigit()
+    if kind == "plain":
+        return True
     if kind == "either" or _INITIALS.fullmatch(word):
         return _ENUMERATOR.search(text, max(0, at - LONGEST_WORD), at) is None and _begins_anew(match, words)
     return not (len(word) <= 2 and word.isdigit() and _ENUMERATOR.search(text, max(0, at - LONGEST_WORD), at))

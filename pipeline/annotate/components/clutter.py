@@ -1,0 +1,251 @@
+"""The component `picketline_clutter`: page furniture that extraction let through.
+
+Comes in: a `Doc` with sentences that do not cross lines. Goes out: the same, with
+`sent._.clutter` true on links to other stories, captions, adverts, calls to subscribe, rules
+for comments and the like. It refuses to remove text, and to flag a sentence on a hunch: a
+statement lost costs more than a promotion kept.
+
+The wordings are data (`resources/patterns/clutter.jsonl`), each with a scope:
+
+    sentence  that sentence
+    line      from that sentence to the end of its line, where that is short
+    caption   searched for anywhere in a short line, which goes as a whole
+    head      a whole line, only before the first sentence of the story
+    list      the line, and the headlines that follow it
+    tail      all that follows, once the story has been told
+    keep      never clutter, whatever else matches
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+RULES = "clutter.jsonl"
+SCOPES = ("sentence", "line", "caption", "head", "list", "tail", "keep")
+#: A line longer than this is a paragraph: a rule of scope `line` then takes its sentence alone,
+#: one of scope `caption` nothing. The longest caption among 25 real pages has 44 words.
+LINE_WORDS = 48
+#: Headlines and promotions are no longer; the longest seen has 19 words.
+HEADLINE_WORDS = 20
+#: A sentence of the story has at least so many words and ends with a full stop.
+STORY_WORDS = 9
+#: So many sentences of story stand before what closes it: "Comments (3)" also tops pages.
+STORY_BEFORE_TAIL = 4
+#: Related headlines break into a story only once it has begun.
+STORY_BEFORE_LIST = 2
+
+_BULLET = re.compile(r"^(?:[-–—•●▪■*»>►▶·|]\s*)+")
+_ENDED = re.compile(r"[.!…][”’\"')\]]*$|[?][”’\"']$")
+_FULL_STOP = re.compile(r"[.!][”’\"')\]]*$|[”\"]$")
+_INTRODUCES = re.compile(r"[:;,–—-]$")
+#: What makes a list item a fact rather than a headline: a day, a sum, a share, a count.
+_FACT = re.compile(
+    r"\d|£|%|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\b(?:January|February|March|April|June|July|August"
+    r"|September|October|November|December)\b|:|;$|,$"
+)
+_HEADLINE_VERB = re.compile(
+    r"\b(?:strikes?|walk(?:s|ed)? out|to (?:strike|walk|vote|ballot|be|end|close|face)|vote[sd]?|calls?|called"
+    r"|rejects?|rejected|accepts?|accepted|backs?|backed|warns?|warned|says?|is|are|will|could|may|set|ends?|ended|halts?|suspends?|suspended"
+    r"|announces?|announced|faces?|wins?|hits?|plans?|agrees?|agreed|threatens?|fears?|urges?|urged|quits?)\b"
+)
+#: The same behind the last paragraph, where "Sport daily: ..." is a promotion like any other.
+_HARD_FACT = re.compile(_FACT.pattern.removesuffix("|:|;$|,$"))
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class ClutterRule:
+    """One wording of page furniture; `example` matches it, none of `counter` does."""
+
+    id: str
+    scope: str
+    pattern: re.Pattern[str]
+    example: str
+    counter: tuple[str, ...] = ()
+
+    def matches(self, text: str) -> bool:
+        """Say whether the rule holds for `text`, a sentence or line without its bullet."""
+        found = self.pattern.search(text) if self.scope == "caption" else self.pattern.match(text)
+        return found is not None
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the text: its sentences, its words, and what has been found of it."""
+
+    sentences: list[Span]
+    text: str
+    bare: str
+    n_words: int
+    flagged: set[int] = field(default_factory=set)
+    kept: bool = False
+
+    @property
+    def is_clutter(self) -> bool:
+        """Whether every sentence of the line is flagged."""
+        return len(self.flagged) == len(self.sentences)
+
+    @property
+    def is_story(self) -> bool:
+        """Whether the line reads like a paragraph of the story."""
+        return not self.is_clutter and self.n_words >= STORY_WORDS and bool(_FULL_STOP.search(self.text))
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether the line could be a link: short, and no full stop at its end."""
+        return not self.kept and self.n_words <= HEADLINE_WORDS and not _ENDED.search(self.text)
+
+    def flag(self, first: int = 0) -> None:
+        """Flag the sentences from the `first` on."""
+        if not self.kept:
+            self.flagged.update(range(first, len(self.sentences)))
+
+
+@Language.factory("picketline_clutter")
+def make_clutter(nlp: Language, name: str) -> ClutterFinder:
+    """Make the component; its rules come from `resources/patterns/clutter.jsonl`."""
+    return ClutterFinder(clutter_rules())
+
+
+@functools.cache
+def clutter_rules() -> tuple[ClutterRule, ...]:
+    """Return the rules in the order of the file. Raises ValueError for a scope that is none."""
+    path = resources.files("pipeline") / "resources" / "patterns" / RULES
+    rules = []
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        if row["scope"] not in SCOPES:
+            raise ValueError(f"{RULES}: rule {row['id']} has the unknown scope {row['scope']!r}")
+        flags = re.NOFLAG if row.get("case") else re.IGNORECASE
+        pattern = re.compile(row["pattern"], flags)
+        rules.append(ClutterRule(row["id"], row["scope"], pattern, row["example"], tuple(row.get("not", ()))))
+    return tuple(rules)
+
+
+class ClutterFinder:
+    """Sets `sent._.clutter`; a second call on the same `Doc` changes nothing."""
+
+    def __init__(self, rules: Sequence[ClutterRule]) -> None:
+        self._by_scope = {scope: tuple(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Return `doc` with its page furniture flagged."""
+        lines = list(split_lines(doc))
+        for line in lines:
+            self._apply_sentence_rules(line)
+        self._apply_place_rules(lines)
+        flag_related_lists(lines)
+        flag_trailing_links(lines)
+        for line in lines:
+            for i in line.flagged:
+                line.sentences[i]._.clutter = True
+        return doc
+
+    def _first(self, scope: str, text: str) -> ClutterRule | None:
+        return next((rule for rule in self._by_scope[scope] if rule.matches(text)), None)
+
+    def _apply_sentence_rules(self, line: Line) -> None:
+        if self._first("keep", line.bare):
+            line.kept = True
+            return
+        if line.n_words <= LINE_WORDS and self._first("caption", line.text):
+            line.flag()
+            return
+        for i, sentence in enumerate(line.sentences):
+            text = line.bare if len(line.sentences) == 1 else _BULLET.sub("", sentence.text.strip())
+            if self._first("line", text):
+                if line.n_words <= LINE_WORDS:
+                    line.flag(i)
+                    return
+                line.flagged.add(i)
+            elif self._first("sentence", text):
+                line.flagged.add(i)
+
+    def _apply_place_rules(self, lines: list[Line]) -> None:
+        told = 0
+        in_list = False
+        for n, line in enumerate(lines):
+            if (told == 0 or lines[n - 1].is_clutter) and self._first("head", line.bare):
+                line.flag()
+            if told >= STORY_BEFORE_TAIL and self._first("tail", line.bare):
+                for rest in lines[n:]:
+                    rest.flag()
+                return
+            if self._first("list", line.bare):
+                line.flag()
+                in_list = told > 0
+            elif in_list and line.is_headline:
+                line.flag()
+            elif not line.is_clutter:
+                in_list = False
+            told += line.is_story
+
+
+def split_lines(doc: Doc) -> Iterator[Line]:
+    """Yield the lines of `doc` that hold a sentence, each sentence in the line it begins in."""
+    sentences: list[Span] = []
+    for sent in doc.sents:
+        if sentences and "\n" in sentences[-1].text:
+            yield _line(sentences)
+            sentences = []
+        sentences.append(sent)
+    if sentences:
+        yield _line(sentences)
+
+
+def _line(sentences: list[Span]) -> Line:
+    text = sentences[0].doc.text[sentences[0].start_char : sentences[-1].end_char].strip()
+    return Line(sentences, text, _BULLET.sub("", text), len(_WORD.findall(text)))
+
+
+def flag_related_lists(lines: list[Line]) -> None:
+    """Flag bulleted headlines that break into the story: links to other stories.
+
+    Such a run has two items or more, stands between two paragraphs, is not announced by the
+    line before it, holds no day, sum or count, and reads like headlines: one item is a
+    question, or half of them have a verb as headlines do.
+    """
+    n = told = 0
+    while n < len(lines):
+        end = n
+        while end < len(lines) and lines[end].text != lines[end].bare:
+            end += 1
+        run = lines[n:end]
+        announced = n == 0 or _INTRODUCES.search(lines[n - 1].text) or not _ENDED.search(lines[n - 1].text)
+        inside = told >= STORY_BEFORE_LIST and any(line.is_story for line in lines[end:])
+        if len(run) >= 2 and inside and not announced and _reads_like_headlines(run):
+            for line in run:
+                line.flag()
+        told += lines[n].is_story
+        n = max(end, n + 1)
+
+
+def _reads_like_headlines(run: list[Line]) -> bool:
+    if any(not line.is_headline or _FACT.search(line.bare) or not line.bare[:1].isupper() for line in run):
+        return False
+    verbs = sum(_HEADLINE_VERB.search(line.bare) is not None for line in run)
+    return any(line.bare.endswith("?") for line in run) or 2 * verbs >= len(run)
+
+
+def flag_trailing_links(lines: list[Line]) -> None:
+    """Flag what stands behind the last paragraph without a full stop: links, tags, promotions.
+
+    Nothing is flagged where that paragraph announces a list or a line states a fact.
+    """
+    told = sum(line.is_story for line in lines)
+    if told < STORY_BEFORE_TAIL:
+        return
+    last = max(n for n, line in enumerate(lines) if line.is_story)
+    if any(line.kept for line in lines[last:]):
+        return
+    rest = [line for line in lines[last + 1 :] if not line.is_clutter]
+    if all(line.is_headline and not _HARD_FACT.search(line.bare) for line in rest):
+        for line in rest:
+            line.flag()
