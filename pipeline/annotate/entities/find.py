@@ -1,0 +1,251 @@
+"""Unions, bodies and places of one text, without overlaps.
+
+Comes in: a text, its day of publication, and spans to leave out. Goes out: `Found` spans in
+the order of the text. It refuses to let two spans overlap: unions go before bodies, bodies of
+the tables before those of open patterns, and all of them before places.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.annotate.entities import bodies as body_rules
+from pipeline.annotate.entities.acronyms import Named, definitions
+from pipeline.annotate.entities.phrases import Phrase, PhraseTree, split_words
+from pipeline.annotate.entities.places import PlaceContext, is_place
+from pipeline.annotate.entities.reading import Reading
+from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Registry, Union, load_registry
+from pipeline.annotate.entities.unions import Met, UnionContext, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One name in a text: `text[start:end]` names `target`."""
+
+    start: int
+    end: int
+    target: Union | Body | Place
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A registry made ready to search texts; `finder_of` keeps one for each registry."""
+
+    registry: Registry
+    tree: PhraseTree
+    unions: UnionContext
+    places: PlaceContext
+
+
+@dataclass
+class _Sighting:
+    """A run of words and the phrases it may be; emptied where a definition says otherwise."""
+
+    first: int
+    after: int
+    phrases: list[Phrase]
+    defined: Union | Body | None = None
+
+
+@dataclass
+class _Search:
+    """The state of one search: the words already taken, and what was found."""
+
+    reading: Reading
+    published_on: dt.date | None
+    taken: set[int] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+
+    def take(self, first: int, after: int, target: Union | Body | Place) -> bool:
+        """Keep a name unless one of its words is taken."""
+        if any(i in self.taken for i in range(first, after)):
+            return False
+        self.taken.update(range(first, after))
+        self.found.append(Found(self.reading.words[first].start, self.reading.words[after - 1].end, target))
+        return True
+
+
+def find_entities(
+    text: str,
+    published_on: dt.date | None = None,
+    *,
+    skip: Sequence[tuple[int, int]] = (),
+    registry: Registry | None = None,
+) -> list[Found]:
+    """Return the unions, bodies and places of `text`, sorted, without overlaps.
+
+    `skip` holds spans (character offsets) that nothing is read from; `registry` defaults to the
+    tables of the package.
+    """
+    finder = finder_of(registry)
+    reading = Reading(text, split_words(text))
+    search = _Search(reading, published_on)
+    sightings = list(_sightings(reading, finder, skip))
+    _apply_definitions(sightings, reading, finder)
+    _take_unions(search, sightings, finder)
+    _take_bodies(search, sightings)
+    _take_patterns(search, sightings, finder)
+    _take_places(search, sightings, finder)
+    return sorted(search.found, key=lambda f: (f.start, f.end))
+
+
+def finder_of(registry: Registry | None = None) -> Finder:
+    """Return the finder of a registry; the one of the package's tables is built once."""
+    return _default_finder() if registry is None else _build(registry)
+
+
+@functools.cache
+def _default_finder() -> Finder:
+    return _build(load_registry())
+
+
+def _build(registry: Registry) -> Finder:
+    tree = PhraseTree()
+    for phrase in registry.phrases("block"):
+        tree.add(phrase, None, "name")
+    for union in registry.unions:
+        for alias in dict.fromkeys((*union.aliases, *((union.name,) if " " in union.name else ()))):
+            tree.add(alias, union, union.case)
+    for named in (*registry.bodies, *registry.places):
+        for alias in dict.fromkeys((named.name, *named.aliases)):
+            tree.add(alias, named, "name")
+    for pattern in registry.patterns:
+        tree.add(pattern.head, pattern, "name")
+    return Finder(registry, tree, UnionContext.of(registry), PlaceContext.of(registry))
+
+
+def _sightings(reading: Reading, finder: Finder, skip: Sequence[tuple[int, int]]) -> Iterator[_Sighting]:
+    """Yield the leftmost longest phrases of the text."""
+    words, index = list(reading.words), 0
+    left_out = _left_out(reading, skip)
+    while index < len(words):
+        after = index
+        if finder.tree.starts(words[index], reading.text) and index not in left_out:
+            phrases, after = finder.tree.longest(reading.text, words, index, lambda _phrase, _after: True)
+            if phrases and not reading.in_address(index, after):
+                yield _Sighting(index, after, phrases)
+        index = max(after, index + 1)
+
+
+def _left_out(reading: Reading, skip: Sequence[tuple[int, int]]) -> frozenset[int]:
+    if not skip:
+        return frozenset()
+    out: set[int] = set()
+    spans, at = sorted(skip), 0
+    for index, word in enumerate(reading.words):
+        while at < len(spans) and spans[at][1] <= word.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= word.start:
+            out.add(index)
+    return frozenset(out)
+
+
+def _apply_definitions(sightings: list[_Sighting], reading: Reading, finder: Finder) -> None:
+    """Read the acronyms that the text defines as it defines them, and add the full names behind them."""
+    known = [
+        Named(reading.words[s.first].start, reading.words[s.after - 1].end, p.target)
+        for s in sightings for p in s.phrases[:1] if isinstance(p.target, Union | Body) and p.words > 1
+    ]
+    defined = definitions(reading, known, finder.registry)
+    if not defined.meaning:
+        return
+    by_first = {s.first: s for s in sightings}
+    for index in range(len(reading.words)):
+        acronym = reading.written(index)
+        if acronym not in defined.meaning:
+            continue
+        sighting = by_first.get(index)
+        if sighting is None or sighting.after == index + 1:
+            if sighting is None:
+                sighting = _Sighting(index, index + 1, [])
+                sightings.append(sighting)
+            sighting.phrases, sighting.defined = [], defined.meaning[acronym]
+    starts = {w.start: i for i, w in enumerate(reading.words)}
+    ends = {w.end: i + 1 for i, w in enumerate(reading.words)}
+    for full in defined.full_names:
+        sightings.append(_Sighting(starts[full.start], ends[full.end], [], full.target))
+    sightings.sort(key=lambda s: (s.first, -s.after))
+
+
+def _take_unions(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+    reading, met = search.reading, []
+    for s in sightings:
+        start, end = reading.words[s.first].start, reading.words[s.after - 1].end
+        if isinstance(s.defined, Union):
+            phrase = Phrase(reading.text[start:end], s.defined, "exact", s.after - s.first, frozenset())
+            met.append(Met(s.defined, phrase, start, end, s.first, s.after, firm=True))
+            continue
+        if s.phrases and s.phrases[0].target is None:
+            continue
+        phrases = [p for p in s.phrases if isinstance(p.target, Union)]
+        for phrase in phrases[:1]:
+            assert isinstance(phrase.target, Union)
+            met.append(Met(phrase.target, phrase, start, end, s.first, s.after))
+    for union in decide(met, reading, finder.unions):
+        after = union.after
+        if reading.follows(after, finder.unions.nations) and union.phrase.words == 1:
+            after += 2 if not reading.follows(after, frozenset(n for n in finder.unions.nations if len(n) == 1)) else 1
+        search.take(union.first, after, union.union)
+
+
+def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
+    nations = _nations(sightings)
+    unsure: list[tuple[_Sighting, Body]] = []
+    for s in sightings:
+        if isinstance(s.defined, Body):
+            search.take(s.first, s.after, s.defined)
+            continue
+        meant = [p.target for p in s.phrases if isinstance(p.target, Body)]
+        if not meant or s.phrases[0].target is None:
+            continue
+        body = body_rules.choose(meant, search.published_on, nations)
+        if body.needs_context and s.phrases[0].words == 1:
+            unsure.append((s, body))
+        else:
+            search.take(s.first, s.after, body)
+    sectors = {f.target.sector for f in search.found if isinstance(f.target, Union | Body)}
+    for s, body in unsure:
+        behind = search.reading.written(s.after) if search.reading.joined(s.after) else ""
+        if body.sector in sectors and not search.reading.opens(s.first) and not behind[:1].isupper():
+            search.take(s.first, s.after, body)
+
+
+def _nations(sightings: Sequence[_Sighting]) -> collections.Counter[str]:
+    """Count how often the text names each nation, by its places and by what belongs to one nation alone."""
+    counts: collections.Counter[str] = collections.Counter()
+    for s in sightings:
+        targets = [p.target for p in s.phrases]
+        for target in targets[:1] if len(targets) == 1 else ():
+            if isinstance(target, Place) and not target.needs_context:
+                counts[target.nation] += 1
+            elif isinstance(target, Union | Body) and len(target.jurisdiction) == 1:
+                counts[target.jurisdiction[0]] += 1
+    return counts
+
+
+def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+    for s in sightings:
+        patterns = [p.target for p in s.phrases if isinstance(p.target, BodyPattern)]
+        if not patterns or len(patterns) < len(s.phrases):
+            continue
+        span = body_rules.name_span(
+            patterns[0], search.reading, s.first, s.after, search.taken.__contains__, finder.places.stop_words
+        )
+        if span:
+            words = search.reading.words
+            name = search.reading.text[words[span[0]].start:words[span[1] - 1].end]
+            search.take(*span, body_rules.built(patterns[0], name))
+
+
+def _take_places(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+    others = frozenset(search.taken)
+    for s in sightings:
+        places = [p.target for p in s.phrases if isinstance(p.target, Place)]
+        if not places or s.phrases[0].target is None:
+            continue
+        if is_place(places[0], search.reading, s.first, s.after, finder.places, others):
+            search.take(s.first, s.after, places[0])

@@ -1,0 +1,141 @@
+"""Phrases of several words found in a text by a tree of folded words.
+
+Comes in: aliases with what they stand for, and a text. Goes out: the word offsets of a text
+and the longest alias that starts at a word. It refuses to choose between two bodies of the
+same name and to judge context.
+
+A tree, not spaCy's `PhraseMatcher`, because names meet hyphens, slashes, ampersands and both
+apostrophes in every mixture, and offsets must not depend on how a tokenizer cuts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Union
+
+#: An ampersand is a word ("and"); a possessive s is a word of its own, so that "NEU's" ends at NEU.
+WORD = re.compile(r"&|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+#: What may stand between two words of one name whatever the alias says.
+_GAP = frozenset(" \u00a0-\u2010\u2011–'’/&")
+#: Upper-case forms of a written word ("HEATHROW") are read from this length on: shorter ones are often other acronyms.
+MIN_SHOUTED = 5
+
+Target = Union | Body | Place | BodyPattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One alias and what it stands for; `target` None blocks the words from being read otherwise."""
+
+    alias: str
+    target: Target
+    case: str
+    words: int
+    punctuation: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: offsets, and its folded form."""
+
+    start: int
+    end: int
+    fold: str
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    phrases: list[Phrase] = field(default_factory=list)
+
+
+def fold(word: str) -> str:
+    """Return the form under which words are compared: lower case, no apostrophes, & as and."""
+    return "and" if word == "&" else word.lower().replace("'", "").replace("’", "")
+
+
+def split_words(text: str) -> list[Word]:
+    """Return the words of a text in order; offsets in code points, `end` exclusive."""
+    return [Word(m.start(), m.end(), fold(m.group())) for m in WORD.finditer(text)]
+
+
+def alias_fits(phrase: Phrase, written: str) -> bool:
+    """Return whether the letters of `written` may stand for the alias (both sides of each case are tested)."""
+    if phrase.words > 1:
+        return _first_fits(phrase.alias, written) and (phrase.case == "any" or _capitals_fit(phrase.alias, written))
+    alias, shouted, capitalised = phrase.alias, phrase.alias.upper(), phrase.alias[:1].upper() + phrase.alias[1:].lower()
+    if phrase.case in {"caps", "exact"}:
+        return written == alias
+    if phrase.case == "capsword":
+        return written == shouted
+    if phrase.case == "name":
+        return written == alias or (len(alias) >= MIN_SHOUTED and written == shouted)
+    return written in {alias, shouted, capitalised}
+
+
+def _first_fits(alias: str, written: str) -> bool:
+    return alias[:1].islower() or not written[:1].islower()
+
+
+def _capitals_fit(alias: str, written: str) -> bool:
+    """An acronym inside an alias stays in capitals: "Into Northern Ireland" is not INTO's branch."""
+    pairs = zip(WORD.findall(alias), WORD.findall(written), strict=False)
+    return all(not (len(a) > 1 and a.isupper()) or w == a for a, w in pairs)
+
+
+class PhraseTree:
+    """Aliases in a tree of folded words; `longest` reads one word after another."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self.starts_low: frozenset[str] = frozenset()
+
+    def add(self, alias: str, target: Target, case: str) -> None:
+        """Add an alias; one that begins with a small letter may also be met so."""
+        words = [fold(w) for w in WORD.findall(alias)]
+        if not words:
+            return
+        node = self._root
+        for word in words:
+            node = node.children.setdefault(word, _Node())
+        punctuation = frozenset(c for c in WORD.sub("", alias) if not c.isspace())
+        node.phrases.append(Phrase(alias, target, case, len(words), punctuation))
+        if alias[:1].islower():
+            self.starts_low |= {words[0]}
+
+    def starts(self, word: Word, text: str) -> bool:
+        """Return whether some alias may begin with this word as it is written."""
+        return word.fold in self._root.children and (not text[word.start].islower() or word.fold in self.starts_low)
+
+    def longest(
+        self, text: str, words: list[Word], at: int, keep: Callable[[Phrase, int], bool]
+    ) -> tuple[list[Phrase], int]:
+        """Return the phrases of the longest alias from word `at` and the index after its last word.
+
+        `keep(phrase, next_index)` may refuse a phrase; ([], at) where none is left.
+        """
+        best: tuple[list[Phrase], int] = ([], at)
+        for phrases, after in self._walk(text, words, at):
+            written = text[words[at].start:words[after - 1].end]
+            gaps = frozenset(WORD.sub("", written)) - _GAP
+            fit = [p for p in phrases if gaps <= p.punctuation and alias_fits(p, written) and keep(p, after)]
+            if fit:
+                best = (fit, after)
+        return best
+
+    def _walk(self, text: str, words: list[Word], at: int) -> Iterator[tuple[list[Phrase], int]]:
+        node = self._root
+        for index in range(at, len(words)):
+            # Three characters hold every gap of a listed name (" - ", "s' "); a line's end never.
+            if index > at and (words[index].start - words[index - 1].end > 3
+                               or "\n" in text[words[index - 1].end:words[index].start]):
+                return
+            child = node.children.get(words[index].fold)
+            if child is None:
+                return
+            node = child
+            if node.phrases:
+                yield node.phrases, index + 1

@@ -1,0 +1,139 @@
+"""Which words that look like a union's name are one.
+
+Comes in: the union phrases met in a text. Goes out: those that are unions, firm ones and the
+weak ones that a firm one bears out. It refuses a name that is an everyday word, or has a
+rival in the text, where nothing beside it speaks of a union.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.annotate.entities.phrases import Phrase, fold
+from pipeline.annotate.entities.reading import Reading
+from pipeline.annotate.entities.registry import Registry, Union
+
+#: What may stand between two unions named in one breath: "Unite, Community and the GMB".
+_IN_ONE_BREATH = re.compile(r"[ \u00a0]*(?:,|/|&|\+|,?[ \u00a0](?:and|or|with|alongside|joins?)[ \u00a0])?[ \u00a0]*(?:(?:the|and)[ \u00a0])*")
+#: The breath is passed on along a list of unions; no list seen was longer.
+MAX_LIST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A phrase met in a text: the union, where, the words' indices, and whether it stands firm."""
+
+    union: Union
+    phrase: Phrase
+    start: int
+    end: int
+    first: int
+    after: int
+    firm: bool = False
+
+
+@dataclass(frozen=True)
+class UnionContext:
+    """The rules of `entity_context.csv` about unions, folded for comparison."""
+
+    after: frozenset[tuple[str, ...]]
+    after_mid: frozenset[tuple[str, ...]]
+    before: frozenset[tuple[str, ...]]
+    verbs: frozenset[tuple[str, ...]]
+    rivals: tuple[tuple[str, str], ...]
+    nations: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, registry: Registry) -> UnionContext:
+        """Return the rules of a registry."""
+        return cls(
+            folded(registry.phrases("cue_after")), folded(registry.phrases("cue_after_mid")),
+            folded(registry.phrases("cue_before")), folded(registry.phrases("cue_verb")),
+            tuple((r.union_id, r.phrase.lower()) for r in registry.rules if r.kind == "rival" and r.union_id),
+            folded(registry.phrases("nation")),
+        )
+
+    def rivalled(self, text: str) -> frozenset[str]:
+        """Return the ids of unions whose short name may mean something else in this text."""
+        low = text.lower()
+        return frozenset(union_id for union_id, phrase in self.rivals if phrase in low)
+
+
+def folded(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return phrases as tuples of folded words."""
+    return frozenset(tuple(fold(w) for w in p.split()) for p in phrases)
+
+
+def decide(met: Sequence[Met], reading: Reading, context: UnionContext) -> list[Met]:
+    """Return the unions among `met`, in the order of the text, each marked as firm or borne out."""
+    if not met:
+        return []
+    rivalled = context.rivalled(reading.text)
+    judged = [replace(m, firm=_stands_firm(m, reading, context, rivalled)) for m in met]
+    judged = _along_lists(judged, reading.text)
+    firm_ids = {_key(m) for m in judged if m.firm}
+    return [m for m in judged if m.firm or (_key(m) in firm_ids and _may_inherit(m, reading, context))]
+
+
+def _key(met: Met) -> str:
+    return met.union.union_id or met.union.name
+
+
+def _stands_firm(met: Met, reading: Reading, context: UnionContext, rivalled: frozenset[str]) -> bool:
+    case = met.phrase.case
+    if met.phrase.words > 1:
+        return True
+    everyday = met.union.needs_context or met.union.union_id in rivalled
+    if not everyday and case in {"any", "caps", "exact", "word"}:
+        return True
+    if not everyday and case == "capsword":
+        return not reading.shouted(met.first, met.after)
+    opening = reading.opens(met.first) or reading.in_headline(met.first, met.after)
+    if reading.follows(met.after, context.after) or reading.precedes(met.first, context.before):
+        return True
+    if not everyday:
+        headline = reading.in_headline(met.first, met.after)
+        return not headline or reading.follows(met.after, context.after_mid | context.verbs)
+    letters = case in {"caps", "capsword", "any"}
+    return (letters or not opening) and reading.follows(met.after, context.after_mid)
+
+
+def _along_lists(met: list[Met], text: str) -> list[Met]:
+    """A weak name in one breath with a firm one is firm."""
+    for _ in range(MAX_LIST):
+        firm = [
+            m.firm or any(
+                other.firm and _IN_ONE_BREATH.fullmatch(text[left.end:right.start])
+                for other, left, right in _neighbours(met, i)
+            )
+            for i, m in enumerate(met)
+        ]
+        if firm == [m.firm for m in met]:
+            break
+        met = [replace(m, firm=f) for m, f in zip(met, firm, strict=True)]
+    return met
+
+
+def _neighbours(met: list[Met], i: int) -> list[tuple[Met, Met, Met]]:
+    found = []
+    if i > 0:
+        found.append((met[i - 1], met[i - 1], met[i]))
+    if i + 1 < len(met):
+        found.append((met[i + 1], met[i], met[i + 1]))
+    return found
+
+
+def _may_inherit(met: Met, reading: Reading, context: UnionContext) -> bool:
+    """An everyday word needs more than a firm namesake: no article before, no noun of its own behind."""
+    if not met.union.needs_context or met.phrase.case != "word":
+        return True
+    if reading.written(met.first - 1).lower() in {"the", "a", "an", "our", "their", "local"} and reading.joined(met.first):
+        return False
+    if not reading.joined(met.after) or met.after >= len(reading.words):
+        return True
+    known = context.after | context.after_mid | context.verbs
+    return reading.follows(met.after, known) or (
+        not reading.opens(met.first) and reading.written(met.after)[:1].islower()
+    )
