@@ -53,7 +53,7 @@ def edtf_bounds(edtf: str) -> tuple[str | None, str | None]:
     ends: list[str] = []
     first_last = edtf.split("/") if "/" in edtf else [edtf, edtf]
     for part, last in zip(first_last, (False, True), strict=True):
-        found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d\d))?", part)
+        found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?", part)
         if not found:
             return None, None
         year, month = int(found[1]), int(found[2] or (12 if last else 1))

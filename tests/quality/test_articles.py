@@ -50,6 +50,19 @@ NO_DAY = re.compile(r"(?:every|each) $", re.IGNORECASE)
 UNION_WORDS = re.compile(r"\b(?:NEU|NASUWT|UNISON|Unison|Unite|GMB|RMT|Aslef|PCS|CWU|UCU|RCN|RCM|BMA|FBU|EIS|Usdaw)\b")
 
 
+#: The roles that money-like percentages have in each type and stage; other stages may have any of a pay rise.
+PAY_ROLE_OF = {
+    ("demand", "made"): {"pay_demand"},
+    ("offer", "recommended"): {"pay_award"},
+    ("offer", "imposed"): {"pay_award"},
+    ("offer", "withdrawn"): {"pay_offer"},
+    ("offer", "considered"): {"pay_offer"},
+    ("offer", "made"): {"pay_offer", "pay_deal"},
+    ("offer", "improved"): {"pay_offer", "pay_deal"},
+    ("settlement", "reached"): {"pay_deal"},
+}
+
+
 def _load(path: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
@@ -152,6 +165,14 @@ def test_nothing_of_the_kind_is_unmarked(article: dict[str, Any]) -> None:
             if label == "DATE" and re.search(r"^[A-Z]+, \w+ \d+ \([^)]+\) - ", text) and hit.start() < 30:
                 continue  # a dateline is no mention (rule 13)
             assert (label, hit.start()) in marked, text[max(0, hit.start() - 40) : hit.end() + 40]
+
+
+def test_pay_roles_fit_the_event(article: dict[str, Any]) -> None:
+    """The role of a rise goes by its status (rule 10), which the type and stage of the event say too."""
+    by_span = {(m["start"], m["end"]): m for m in article["mentions"]}
+    for event in article["events"]:
+        roles = {by_span[span]["role"] for span in spans(event, "pay_pct")}
+        assert not roles or roles <= PAY_ROLE_OF[event["type"], event["stage"]], event
 
 
 def test_unions_of_events_are_mentioned(article: dict[str, Any]) -> None:
