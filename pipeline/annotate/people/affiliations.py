@@ -46,7 +46,7 @@ def affiliation_of(
         return before[-1].value
     owner = tokens[office.first - 1].lower if office.first else ""
     told = " ".join(token.lower for token in tokens[office.first : office.last + 1])
-    if owner in {"union", "union's", "its"} or any(word in told for word in UNION_OFFICES):
+    if owner in {"union", "union's"} or any(word in told for word in UNION_OFFICES):
         earlier = [e for e in entities if e.label == "UNION" and e.end <= tokens[office.first].start]
         return earlier[-1].value if earlier else None
     return None
@@ -76,7 +76,9 @@ def clause_end(tokens: Sequence[Token], here: int, name: Name) -> int:
     """Return the last token of what follows an office: up to a mark, the name, or `REACH_AFTER`."""
     last = here - 1
     opener = tokens[here].lower if here < len(tokens) else ""
-    if opener not in {"of", "for", "at", "with", "in", ","}:
+    if opener == ",":
+        return here + 1 if name.first < here else last
+    if opener not in {"of", "for", "at", "with", "in"}:
         return last
     for i in range(here, min(here + REACH_AFTER, len(tokens))):
         if i == name.first or tokens[i].kind == "newline" or (tokens[i].kind == "mark" and i > here and tokens[i].word != "'"):

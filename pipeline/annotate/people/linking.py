@@ -116,7 +116,7 @@ class Linker:
                 continue
             if opening.lower == "who":
                 here -= 1
-            elif not (opening.word in {",", "("} or opening.dash):
+            elif not (opening.word in {",", "(", "["} or opening.dash):
                 continue
             here += 1
             if self.at(here).kind == "number" and self.at(here + 1).word == ",":

@@ -89,7 +89,7 @@ class Reading:
         ]
         full = {self.names[i].full for i in kept}
         chosen = [i for i, name in enumerate(self.names) if i in kept or name.full in full]
-        persons = group([self.names[i] for i in chosen])
+        persons = group([self.names[i] for i in chosen], self.terms.ids)
         found: list[PersonMention] = []
         for person in persons:
             person.names = [chosen[i] for i in person.names]
@@ -128,9 +128,12 @@ class Reading:
 
     def identify(self, person: Person, says: Sequence[Told]) -> tuple[str, list[Term]]:
         """Return the name of a person, and the terms of office that the day of publication lies in."""
+        titles = {t.office.title for t in says}
+        if self.day is None:  # the text says which office; only the day is missing
+            return person.name, [term for term in self.terms.terms(person.name) if term.office in titles]
         terms = self.terms.terms_on(person.name, self.day)
         if terms or len(person.name.split()) > 1:
-            return person.name, sorted(terms, key=lambda term: not any(t.office.title == term.office for t in says))
+            return person.name, sorted(terms, key=lambda term: term.office not in titles)
         for told in says:
             held = self.terms.holders(person.name, told.office.title, self.day)
             if len({term.person_id for term in held}) == 1:

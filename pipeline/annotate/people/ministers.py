@@ -51,6 +51,10 @@ class Ministers:
         """Return every term of whoever is called `name`."""
         return self._by_name.get(fold(name), [])
 
+    def ids(self, name: str) -> frozenset[str]:
+        """Return the ids of everyone who is called `name`."""
+        return frozenset(term.person_id for term in self.terms(name))
+
     def terms_on(self, name: str, day: dt.date | None) -> list[Term]:
         """Return the terms of `name` that cover `day`; none where the day is unknown."""
         return [] if day is None else [term for term in self.terms(name) if term.covers(day)]

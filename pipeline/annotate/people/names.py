@@ -14,6 +14,8 @@ from pipeline.annotate.people.tokens import Token
 
 #: A given name, a middle one, a double surname: longer runs are lists or headlines.
 MAX_WORDS = 4
+#: Part of the name of who bears them with a surname alone: "Lord Hale".
+PEERS = frozenset({"lord", "lady", "baroness", "viscount", "earl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def name_at(tokens: Sequence[Token], at: int, covered: frozenset[int], words: Le
         return None
     else:
         strength = "unknown"
-    last = extend(tokens, at, covered, words, sure=strength in {"honorific", "given"}, peer=honorific in {"lord", "lady"})
+    last = extend(tokens, at, covered, words, sure=strength in {"honorific", "given"}, peer=honorific in PEERS)
     if last is None:
         return None
     return build(tokens, first, at, last, honorific, strength)
@@ -99,6 +101,8 @@ def build(tokens: Sequence[Token], first: int, at: int, last: int, honorific: st
     spelt = tuple(unshout(tokens[i].word) for i in range(at, last + 1) if tokens[i].kind == "word")
     if len(spelt) == 1 and not honorific:
         return None
+    if honorific in PEERS and (len(spelt) == 1 or "of" in spelt):
+        return Name(first, last, last + 1, (honorific.capitalize(), *spelt), honorific, weak=False)
     if strength == "unknown" and len(spelt) > 3:
         return None
     after = last + 1

@@ -34,6 +34,10 @@ COMPLEMENT_STOPS = frozenset({
     "college", "council", "company", "charity", "club", "firm", "university", "trust", "federation", "association", "by", "to",
 })
 MAX_COMPLEMENT = 4
+#: Capitals that are part of an office and not of a body's name.
+REGIONS = frozenset(
+    "scottish scotland welsh irish english northern southern eastern western north south east west london midlands".split()
+)
 #: Heads that mean little until it is said of what.
 TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president", "officer"})
 
@@ -80,12 +84,10 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     if tokens[at].lower in {"minister", "ministers"}:
         return Office(at, at, at, "minister", minister=True, weak=True, plural=head.plural)
     first, past = at, False
-    while first and not tokens[first - 1].possessive and is_modifier(tokens[first - 1], words):
-        if tokens[first - 1].lower in words.qualifiers and tokens[first - 1].lower not in words.modifiers:
-            break
+    while first and not tokens[first - 1].possessive and is_modifier(tokens, first - 1, at, words):
         first -= 1
     before = [tokens[i].lower.removeprefix("union's") for i in range(first, at)]
-    if head.needs == "modifier" and not before:
+    if head.needs == "modifier" and not before and not named_body(tokens, at):
         return None
     if head.needs and head.needs not in {"modifier", "capitals"} and (not before or before[-1] != head.needs):
         return None
@@ -95,12 +97,24 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     return Office(first, at, last, title, minister=False, weak=head.weak, plural=head.plural, past=past)
 
 
-def is_modifier(token: Token, words: Lexicon) -> bool:
-    """Tell whether a word before a head belongs to the office."""
-    if token.kind != "word" or token.shouted and token.lower != "hr":
+def is_modifier(tokens: Sequence[Token], at: int, head: int, words: Lexicon) -> bool:
+    """Tell whether the word at `at`, before the head noun at `head`, belongs to the office.
+
+    Beside a noun in lower case a capital is a body's name ("Network Rail chief executive"), unless it
+    starts the sentence or is a nation or region ("Scottish organiser").
+    """
+    token = tokens[at]
+    if token.kind != "word" or (token.shouted and token.lower != "hr"):
+        return False
+    if token.capital and tokens[head].word.islower() and at and tokens[at - 1].kind == "word" and token.lower not in REGIONS:
         return False
     lower = token.lower
     return lower in words.modifiers or lower in words.areas or lower.startswith(("co-", "vice-", "ex-"))
+
+
+def named_body(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a body's name stands right before a head: "Unite officer", "GMB NHS lead"."""
+    return at > 0 and tokens[at].word.islower() and tokens[at - 1].capital and not tokens[at - 1].possessive
 
 
 def complement(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, str]:
@@ -115,7 +129,7 @@ def complement(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, s
     kept: list[str] = []
     while here < len(tokens) and len(kept) < MAX_COMPLEMENT:
         token = tokens[here]
-        known = token.lower in words.areas
+        known = token.lower in words.areas and not (token.capital and tokens[at].word.islower() and not kept)
         joins = token.lower == "and" and kept and here + 1 < len(tokens) and tokens[here + 1].lower in words.areas
         plain = preposition == "of" and token.kind == "word" and token.word.islower() and not kept
         if token.kind != "word" or token.lower in COMPLEMENT_STOPS and not known or not (known or joins or plain):
@@ -220,7 +234,11 @@ def portfolio_after(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[i
     """Return the last token and the name of the portfolio told after a head ("of state for education")."""
     here = at + 1
     lower = [token.lower for token in tokens[here : here + 3]]
-    if lower[:2] == ["of", "state"]:
+    of_state = lower[:2] == ["of", "state"]
+    cabinet = at > 0 and tokens[at - 1].lower == "cabinet"
+    if tokens[at].lower.startswith("secretar") and not (of_state or cabinet):
+        return at, ""  # a union's "national secretary for public services"
+    if of_state:
         here += 2
     if here >= len(tokens) or tokens[here].lower not in OF_WORDS:
         return at, ""

@@ -6,7 +6,7 @@ text uses. It refuses a bare surname that is also an ordinary word or somebody's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.people.lexicon import Lexicon
@@ -36,13 +36,18 @@ class Person:
         return fold(self.name.split()[-1])
 
 
-def same_person(person: Person, name: Name) -> bool:
-    """Tell whether a name of two words or more is the person's: a middle name may be left out."""
+def same_person(person: Person, name: Name, spellings: Callable[[str], frozenset[str]]) -> bool:
+    """Tell whether a name of two words or more is the person's: a middle name may be left out.
+
+    `spellings` gives the ids of a name in the gazetteer: "Edward Hale" and "Ed Hale" may share one.
+    """
     told, known = fold(name.full).split(), fold(person.name).split()
+    if spellings(name.full) & spellings(person.name):
+        return True
     return told[0] == known[0] and told[-1] == known[-1] and (told == known or min(len(told), len(known)) == 2)
 
 
-def group(names: Sequence[Name]) -> list[Person]:
+def group(names: Sequence[Name], spellings: Callable[[str], frozenset[str]]) -> list[Person]:
     """Return the persons of `names`; names of one word join the last person of that surname before them.
 
     A name of one word that nobody bears in full is a person of its own.
@@ -51,7 +56,7 @@ def group(names: Sequence[Name]) -> list[Person]:
     for i, name in enumerate(names):
         if name.surname_only:
             continue
-        owner = next((person for person in persons if same_person(person, name)), None)
+        owner = next((person for person in persons if same_person(person, name, spellings)), None)
         if owner is None:
             owner = Person(name.full)
             persons.append(owner)
