@@ -43,7 +43,7 @@ _FIGURES = (
 #: Cheap test of a sentence before it is lexed: no match, no date. Every pattern needs one of these.
 TRIGGER = re.compile(
     r"\b(?:J[au]n|Feb|Ma[ry]|Apr|Jul|Aug|Sep|Oct|Nov|Dec|J[AU]N|FEB|MA[RY]|APR|JUL|AUG|SEP|OCT|NOV|DEC)"
-    r"|day\b|DAY|ight\b|IGHT|orrow\b|ORROW|\bHogmanay|\bHalloween|\bEve\b|noon\b|orning\b|vening\b|lunchtime"
+    r"|[Dd]ay\b|DAY|ight\b|IGHT|orrow\b|ORROW|\bHogmanay|\bHalloween|\bEve\b|noon\b|orning\b|vening\b|lunchtime"
     r"|\d(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b|\d[./-]\d\d?[./-]\d\d"
     r"|\b[Ww]eek(?:end)?\b|\b[Mm]onth\b|\b[Yy]ear\b|\bfortnight\b|[Ss]pring\b|[Ss]ummer\b|[Aa]utumn\b|[Ww]inter\b"
 )

@@ -26,7 +26,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 #: Classes of the tense table; `tense` says what each does. A word may be in several.
 TENSE_CLASSES = frozenset(
     {"future", "past_infinitive", "perfect", "past", "report", "call", "cancel", "present", "boundary", "preposition",
-     "determiner", "event_noun", "not_past", "not_verb"}
+     "determiner", "event_noun", "not_past", "not_verb", "modifier"}
 )  # fmt: skip
 
 _RULE = re.compile(

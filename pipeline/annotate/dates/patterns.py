@@ -112,8 +112,7 @@ def _parts(name: str, tokens: Sequence[Token], first: int, end: int, text: str) 
     elif name == "named":
         yield replace(base, rule=named_day_rule(next(token.lower for token in group if token.code == "H")))
     elif name == "week_on":
-        before_that = tokens[first - 2].lower if first > 1 else None
-        if before in ("a", "one") and before_that != "for" and group[1].lower in ("on", "today", "tomorrow"):
+        if before in ("a", "one") and group[1].lower in ("on", "today", "tomorrow"):
             yield _weeks_later(base, group[0].lower)
         else:
             yield replace(base, start=group[-1].start, first=end - 1, before=group[-2].lower, unit=None)

@@ -48,7 +48,8 @@ class _Clause:
             return settled
         left, right = self._bound(self.first, -1), self._bound(self.last, 1)
         return (
-            self._left(self.first - 1, left)
+            self._left(self.first - 1, left, conditional=self._opens_condition(left))
+            or self._ahead_of(left)
             or self._right(self.last + 1, right)
             or self._left(left, max(-1, self.first - REACH))
             or self._right(right, min(len(self.words), self.last + REACH))
@@ -70,7 +71,7 @@ class _Clause:
         before = self.words[max(0, self.first - 2) : self.first]
         if before[-2:] == ["ahead", "of"]:
             return AHEAD
-        if before[-1:] == ["since"]:
+        if before[-1:] == ["since"] or before in (["backdated", "to"], ["dated", "to"]):
             return BACK
         calls = {"call", "future", "cancel", "past", "event_noun"}
         if before[-1:] == ["for"] and any(self._is(i) & calls for i in range(self.first - 6, self.first - 1)):
@@ -81,9 +82,7 @@ class _Clause:
         """Return the direction where no verb helps: by the preposition, or by what the date qualifies."""
         if self.first and self.words[self.first - 1] in ("from", "until", "till", "by", "for", "before"):
             return AHEAD
-        if any("event_noun" in self._is(i) for i in range(self.last + 1, self.last + 4)):
-            return AHEAD
-        return NEUTRAL
+        return AHEAD if self._is_attribute() else NEUTRAL
 
     def _bound(self, i: int, step: int) -> int:
         """Return the index of the token that bounds the clause of the date, -1 or the length at the ends."""
@@ -98,29 +97,58 @@ class _Clause:
 
     def _opens_report(self, i: int) -> bool:
         """Whether a reporting verb at `i` opens a clause with a subject of its own before the date."""
-        if "report" not in self._is(i) or i + 1 >= self.first:
+        if "report" not in self._is(i):
             return False
+        if i + 1 == self.first:
+            return self._is_attribute()
         return "preposition" not in self._is(i + 1) and self.codes[i + 1] not in "PWR"
 
-    def _left(self, start: int, stop: int) -> int:
+    def _opens_condition(self, bound: int) -> bool:
+        """Whether the clause is a condition, whose past is no past ("if no offer was made by Friday")."""
+        return 0 <= bound and self.words[bound] in ("if", "unless")
+
+    def _ahead_of(self, bound: int) -> int:
+        """Return ahead where the bound itself says so: "ahead of a walkout on Monday"."""
+        return AHEAD if 0 <= bound and self.words[bound] in ("ahead", "before") else NEUTRAL
+
+    def _left(self, start: int, stop: int, *, conditional: bool = False) -> int:
         """Return the direction of the nearest governing word from `start` down to above `stop`."""
         for i in range(start, stop, -1):
             verdict = self._verdict(i)
             if verdict:
-                return verdict
+                return AHEAD if conditional else verdict
         return NEUTRAL
 
     def _right(self, start: int, stop: int) -> int:
-        """Return the direction of the first governing word from `start` up to below `stop`."""
+        """Return the direction of the first governing word from `start` up to below `stop`.
+
+        What is said of "the strike on Monday" is said of a day to come where it is called off; what is said
+        "on Monday" of a strike is not.
+        """
+        of_action = self._dates_an_action()
         for i in range(start, stop):
-            if "cancel" in self._is(i) or (self.words[i] == "called" and self.words[i + 1 : i + 2] == ["off"]):
+            if "modifier" in self._is(i) and "event_noun" in self._is(i + 1):
+                continue
+            if of_action and (
+                "cancel" in self._is(i) or (self.words[i] == "called" and self.words[i + 1 : i + 2] == ["off"])
+            ):
                 return AHEAD
-            if self.words[i] in ("was", "were", "been") and self._calls_off(i):
+            if of_action and self.words[i] in ("was", "were", "been") and self._calls_off(i):
                 continue
             verdict = self._verdict(i)
             if verdict:
                 return verdict
         return NEUTRAL
+
+    def _dates_an_action(self) -> bool:
+        """Whether the date belongs to an action beside it ("the strike on Monday", "Monday's strike")."""
+        bound = max(self._bound(self.first, -1), self.first - REACH)
+        return self._is_attribute() or any("event_noun" in self._is(i) for i in range(bound + 1, self.first))
+
+    def _is_attribute(self) -> bool:
+        """Whether the date stands before its noun: "Monday's strike", "the 9 March walkout"."""
+        after = self.last + 1
+        return self.codes[after : after + 1] == ["s"] or bool(self._is(after) & {"event_noun", "modifier"})
 
     def _calls_off(self, i: int) -> bool:
         """Whether the auxiliary at `i` belongs to a verb of calling off ("was suspended", "were called off")."""
@@ -136,7 +164,7 @@ class _Clause:
         if self.words[i] == "to":
             return self._infinitive(i)
         if kinds & {"past", "report", "call", "cancel"}:
-            if self._is_adjective(i):
+            if self._is_adjective(i) or self._is_passive(i):
                 return NEUTRAL
             if self._action_to_come(i):
                 return AHEAD
@@ -168,8 +196,15 @@ class _Clause:
             return False
         return ("determiner" in self._is(i - 1) or self.codes[i - 1] == "T") and self.codes[i + 1 : i + 2] == ["x"]
 
+    def _is_passive(self, i: int) -> bool:
+        """Whether the word at `i` leaves the tense to the auxiliary before it ("will be held", "will have met")."""
+        before = self.words[i - 1] if i else ""
+        if before in ("be", "is", "are", "being"):
+            return True
+        return before == "have" and "future" in self._is(i - 2)
+
     def _is_noun(self, i: int) -> bool:
         """Whether a word that is both verb and noun stands as a noun ("a strike", "the end", "on strike")."""
         if self.words[i] in ("is", "are", "isn't", "aren't", "isn’t", "aren’t"):
             return False
-        return bool(self._is(i - 1) & {"determiner", "preposition", "event_noun"}) or self.codes[i - 1] in "TPFQNA-"
+        return bool(self._is(i - 1) & {"determiner", "preposition", "event_noun"}) or self.codes[i - 1] in "TPFQNAWs-"
