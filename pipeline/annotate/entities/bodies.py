@@ -35,7 +35,12 @@ def choose(bodies: Sequence[Body], on: dt.date | None, nations: collections.Coun
 
 
 def name_span(
-    pattern: BodyPattern, reading: Reading, first: int, after: int, stop: Callable[[int], bool], stop_words: frozenset[str]
+    pattern: BodyPattern,
+    reading: Reading,
+    first: int,
+    after: int,
+    stop: Callable[[int], bool],
+    stop_words: frozenset[str],
 ) -> tuple[int, int] | None:
     """Return the word span of the name built on the head at `first` to `after`, or None.
 
@@ -65,7 +70,8 @@ def _backward(reading: Reading, first: int, stop: Callable[[int], bool]) -> int:
 
 def _forward(reading: Reading, after: int, stop: Callable[[int], bool]) -> int:
     best = index = after
-    while index < len(reading.words) and index - after < MAX_NAME_WORDS and _same_name(reading, index) and not stop(index):
+    limit = min(after + MAX_NAME_WORDS, len(reading.words))
+    while index < limit and _same_name(reading, index) and not stop(index):
         if reading.written(index)[:1].isupper():
             best = index + 1
         elif reading.words[index].fold not in FORWARD_CONNECTORS:

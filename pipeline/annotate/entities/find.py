@@ -50,6 +50,11 @@ class _Sighting:
     phrases: list[Phrase]
     defined: Union | Body | None = None
 
+    @property
+    def blocked(self) -> bool:
+        """Whether the tables say that these words name nothing of ours."""
+        return any(p.target is None for p in self.phrases)
+
 
 @dataclass
 class _Search:
@@ -110,9 +115,10 @@ def _build(registry: Registry) -> Finder:
     for union in registry.unions:
         for alias in dict.fromkeys((*union.aliases, *((union.name,) if " " in union.name else ()))):
             tree.add(alias, union, union.case)
-    for named in (*registry.bodies, *registry.places):
-        for alias in dict.fromkeys((named.name, *named.aliases)):
-            tree.add(alias, named, "name")
+    named: tuple[Body | Place, ...] = (*registry.bodies, *registry.places)
+    for target in named:
+        for alias in dict.fromkeys((target.name, *target.aliases)):
+            tree.add(alias, target, "name")
     for pattern in registry.patterns:
         tree.add(pattern.head, pattern, "name")
     return Finder(registry, tree, UnionContext.of(registry), PlaceContext.of(registry))
@@ -125,7 +131,7 @@ def _sightings(reading: Reading, finder: Finder, skip: Sequence[tuple[int, int]]
     while index < len(words):
         after = index
         if finder.tree.starts(words[index], reading.text) and index not in left_out:
-            phrases, after = finder.tree.longest(reading.text, words, index, lambda _phrase, _after: True)
+            phrases, after = finder.tree.longest(reading.text, words, index)
             if phrases and not reading.in_address(index, after):
                 yield _Sighting(index, after, phrases)
         index = max(after, index + 1)
@@ -172,24 +178,26 @@ def _apply_definitions(sightings: list[_Sighting], reading: Reading, finder: Fin
 
 
 def _take_unions(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
-    reading, met = search.reading, []
-    for s in sightings:
-        start, end = reading.words[s.first].start, reading.words[s.after - 1].end
-        if isinstance(s.defined, Union):
-            phrase = Phrase(reading.text[start:end], s.defined, "exact", s.after - s.first, frozenset())
-            met.append(Met(s.defined, phrase, start, end, s.first, s.after, firm=True))
-            continue
-        if s.phrases and s.phrases[0].target is None:
-            continue
-        phrases = [p for p in s.phrases if isinstance(p.target, Union)]
-        for phrase in phrases[:1]:
-            assert isinstance(phrase.target, Union)
-            met.append(Met(phrase.target, phrase, start, end, s.first, s.after))
+    reading = search.reading
+    met = [m for m in (_met(s, reading) for s in sightings) if m is not None]
     for union in decide(met, reading, finder.unions):
-        after = union.after
-        if reading.follows(after, finder.unions.nations) and union.phrase.words == 1:
-            after += 2 if not reading.follows(after, frozenset(n for n in finder.unions.nations if len(n) == 1)) else 1
+        after = union.after + (reading.following(union.after, finder.unions.nations) if union.phrase.words == 1 else 0)
         search.take(union.first, after, union.union)
+
+
+def _met(sighting: _Sighting, reading: Reading) -> Met | None:
+    """Return the union a sighting may be: what the text defines it as, or the first union of the tables."""
+    first, after = sighting.first, sighting.after
+    start, end = reading.words[first].start, reading.words[after - 1].end
+    if isinstance(sighting.defined, Union):
+        phrase = Phrase(reading.text[start:end], sighting.defined, "exact", after - first, frozenset())
+        return Met(sighting.defined, phrase, start, end, first, after, firm=True)
+    if sighting.blocked:
+        return None
+    for phrase in sighting.phrases:
+        if isinstance(phrase.target, Union):
+            return Met(phrase.target, phrase, start, end, first, after)
+    return None
 
 
 def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
@@ -200,7 +208,7 @@ def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
             search.take(s.first, s.after, s.defined)
             continue
         meant = [p.target for p in s.phrases if isinstance(p.target, Body)]
-        if not meant or s.phrases[0].target is None:
+        if not meant or s.blocked:
             continue
         body = body_rules.choose(meant, search.published_on, nations)
         if body.needs_context and s.phrases[0].words == 1:
@@ -245,7 +253,7 @@ def _take_places(search: _Search, sightings: Sequence[_Sighting], finder: Finder
     others = frozenset(search.taken)
     for s in sightings:
         places = [p.target for p in s.phrases if isinstance(p.target, Place)]
-        if not places or s.phrases[0].target is None:
+        if not places or s.blocked:
             continue
         if is_place(places[0], search.reading, s.first, s.after, finder.places, others):
             search.take(s.first, s.after, places[0])

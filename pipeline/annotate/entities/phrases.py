@@ -11,7 +11,7 @@ apostrophes in every mixture, and offsets must not depend on how a tokenizer cut
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Union
@@ -66,7 +66,7 @@ def alias_fits(phrase: Phrase, written: str) -> bool:
     """Return whether the letters of `written` may stand for the alias (both sides of each case are tested)."""
     if phrase.words > 1:
         return _first_fits(phrase.alias, written) and (phrase.case == "any" or _capitals_fit(phrase.alias, written))
-    alias, shouted, capitalised = phrase.alias, phrase.alias.upper(), phrase.alias[:1].upper() + phrase.alias[1:].lower()
+    alias, shouted, capitalised = phrase.alias, phrase.alias.upper(), phrase.alias.capitalize()
     if phrase.case in {"caps", "exact"}:
         return written == alias
     if phrase.case == "capsword":
@@ -110,23 +110,18 @@ class PhraseTree:
         """Return whether some alias may begin with this word as it is written."""
         return word.fold in self._root.children and (not text[word.start].islower() or word.fold in self.starts_low)
 
-    def longest(
-        self, text: str, words: list[Word], at: int, keep: Callable[[Phrase, int], bool]
-    ) -> tuple[list[Phrase], int]:
-        """Return the phrases of the longest alias from word `at` and the index after its last word.
-
-        `keep(phrase, next_index)` may refuse a phrase; ([], at) where none is left.
-        """
+    def longest(self, text: str, words: Sequence[Word], at: int) -> tuple[list[Phrase], int]:
+        """Return the phrases of the longest alias from word `at` and the index after its last word, or ([], at)."""
         best: tuple[list[Phrase], int] = ([], at)
         for phrases, after in self._walk(text, words, at):
             written = text[words[at].start:words[after - 1].end]
             gaps = frozenset(WORD.sub("", written)) - _GAP
-            fit = [p for p in phrases if gaps <= p.punctuation and alias_fits(p, written) and keep(p, after)]
+            fit = [p for p in phrases if gaps <= p.punctuation and alias_fits(p, written)]
             if fit:
                 best = (fit, after)
         return best
 
-    def _walk(self, text: str, words: list[Word], at: int) -> Iterator[tuple[list[Phrase], int]]:
+    def _walk(self, text: str, words: Sequence[Word], at: int) -> Iterator[tuple[list[Phrase], int]]:
         node = self._root
         for index in range(at, len(words)):
             # Three characters hold every gap of a listed name (" - ", "s' "); a line's end never.

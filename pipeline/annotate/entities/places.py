@@ -29,7 +29,9 @@ class PlaceContext:
         )
 
 
-def is_place(place: Place, reading: Reading, first: int, after: int, context: PlaceContext, taken: frozenset[int]) -> bool:
+def is_place(
+    place: Place, reading: Reading, first: int, after: int, context: PlaceContext, taken: frozenset[int]
+) -> bool:
     """Return whether the words `first` to `after` name `place`; `taken` holds the words of other names."""
     before = reading.written(first - 1) if reading.joined(first) else ""
     behind = reading.written(after) if reading.joined(after) else ""

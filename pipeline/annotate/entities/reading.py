@@ -78,15 +78,19 @@ class Reading:
 
     def follows(self, after: int, phrases: frozenset[tuple[str, ...]]) -> bool:
         """Return whether one of the phrases (folded words) follows, with blanks alone between."""
+        return self.following(after, phrases) > 0
+
+    def following(self, after: int, phrases: frozenset[tuple[str, ...]]) -> int:
+        """Return the number of words of the shortest of the phrases that follows, 0 where none does."""
         longest = max((len(p) for p in phrases), default=0)
-        said: list[str] = []
+        said: tuple[str, ...] = ()
         for index in range(after, min(after + longest, len(self.words))):
             if not self.joined(index):
-                return False
-            said.append(self.words[index].fold)
-            if tuple(said) in phrases:
-                return True
-        return False
+                return 0
+            said = (*said, self.words[index].fold)
+            if said in phrases:
+                return len(said)
+        return 0
 
     def precedes(self, first: int, phrases: frozenset[tuple[str, ...]]) -> bool:
         """Return whether one of the phrases (folded words) stands before, blanks or a comma between."""

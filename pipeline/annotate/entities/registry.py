@@ -121,7 +121,7 @@ class Registry:
 
     def body(self, name: str, on: dt.date | None = None) -> Body | None:
         """Return the body of this canonical name, one valid on the day `on` before others, or None."""
-        same = [b for b in self.bodies_named(name)]
+        same = self.bodies_named(name)
         return next((b for b in same if b.valid_on(on)), same[0] if same else None)
 
     def bodies_named(self, name: str) -> tuple[Body, ...]:
@@ -177,11 +177,10 @@ def load_registry() -> Registry:
 
 def _rows(table: str) -> Iterator[tuple[dict[str, str], str]]:
     source = resources.files("pipeline").joinpath("resources", "gazetteers", table)
-    with source.open("r", encoding="utf-8", newline="") as lines:
-        for line, row in enumerate(csv.DictReader(lines, strict=True), start=2):
-            if None in row or None in row.values():
-                raise ConfigError(f"{table}, line {line}: the number of columns differs from the header")
-            yield row, f"{table}, line {line}"
+    for line, row in enumerate(csv.DictReader(source.read_text("utf-8").splitlines(), strict=True), start=2):
+        if None in row or None in row.values():
+            raise ConfigError(f"{table}, line {line}: the number of columns differs from the header")
+        yield row, f"{table}, line {line}"
 
 
 def _union(row: dict[str, str], place: str) -> Union:

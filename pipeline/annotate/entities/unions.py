@@ -16,7 +16,9 @@ from pipeline.annotate.entities.reading import Reading
 from pipeline.annotate.entities.registry import Registry, Union
 
 #: What may stand between two unions named in one breath: "Unite, Community and the GMB".
-_IN_ONE_BREATH = re.compile(r"[ \u00a0]*(?:,|/|&|\+|,?[ \u00a0](?:and|or|with|alongside|joins?)[ \u00a0])?[ \u00a0]*(?:(?:the|and)[ \u00a0])*")
+_IN_ONE_BREATH = re.compile(
+    r"[ \u00a0]?(?:[,/&+]|,?[ \u00a0](?:and|or|with|alongside|joins?)[ \u00a0])[ \u00a0]?(?:and )?(?:the )?"
+)
 #: The breath is passed on along a list of unions; no list seen was longer.
 MAX_LIST = 6
 
@@ -44,6 +46,8 @@ class UnionContext:
     verbs: frozenset[tuple[str, ...]]
     rivals: tuple[tuple[str, str], ...]
     nations: frozenset[tuple[str, ...]]
+    verb_uses: frozenset[tuple[str, ...]]
+    articles: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, registry: Registry) -> UnionContext:
@@ -52,7 +56,8 @@ class UnionContext:
             folded(registry.phrases("cue_after")), folded(registry.phrases("cue_after_mid")),
             folded(registry.phrases("cue_before")), folded(registry.phrases("cue_verb")),
             tuple((r.union_id, r.phrase.lower()) for r in registry.rules if r.kind == "rival" and r.union_id),
-            folded(registry.phrases("nation")),
+            folded(registry.phrases("nation")), folded(registry.phrases("verb_use")),
+            folded(registry.phrases("article")),
         )
 
     def rivalled(self, text: str) -> frozenset[str]:
@@ -82,22 +87,24 @@ def _key(met: Met) -> str:
 
 
 def _stands_firm(met: Met, reading: Reading, context: UnionContext, rivalled: frozenset[str]) -> bool:
+    """Judge one name by its own letters and neighbours; several words, or an acronym without a rival, are firm."""
     case = met.phrase.case
-    if met.phrase.words > 1:
+    if met.firm or met.phrase.words > 1:
         return True
     everyday = met.union.needs_context or met.union.union_id in rivalled
     if not everyday and case in {"any", "caps", "exact", "word"}:
         return True
     if not everyday and case == "capsword":
         return not reading.shouted(met.first, met.after)
-    opening = reading.opens(met.first) or reading.in_headline(met.first, met.after)
     if reading.follows(met.after, context.after) or reading.precedes(met.first, context.before):
         return True
-    if not everyday:
-        headline = reading.in_headline(met.first, met.after)
-        return not headline or reading.follows(met.after, context.after_mid | context.verbs)
-    letters = case in {"caps", "capsword", "any"}
-    return (letters or not opening) and reading.follows(met.after, context.after_mid)
+    headline, opens = reading.in_headline(met.first, met.after), reading.opens(met.first)
+    if everyday:
+        acronym = case in {"caps", "capsword", "any"}
+        return (acronym or not (headline or opens)) and reading.follows(met.after, context.after_mid)
+    if (headline or opens) and reading.follows(met.after, context.verb_uses):
+        return False
+    return not headline or reading.follows(met.after, context.after_mid | context.verbs)
 
 
 def _along_lists(met: list[Met], text: str) -> list[Met]:
@@ -127,13 +134,12 @@ def _neighbours(met: list[Met], i: int) -> list[tuple[Met, Met, Met]]:
 
 def _may_inherit(met: Met, reading: Reading, context: UnionContext) -> bool:
     """An everyday word needs more than a firm namesake: no article before, no noun of its own behind."""
-    if not met.union.needs_context or met.phrase.case != "word":
-        return True
-    if reading.written(met.first - 1).lower() in {"the", "a", "an", "our", "their", "local"} and reading.joined(met.first):
+    opens = reading.opens(met.first)
+    if met.phrase.case != "word" or not met.union.needs_context:
+        return not (opens and reading.follows(met.after, context.verb_uses))
+    if reading.precedes(met.first, context.articles):
         return False
-    if not reading.joined(met.after) or met.after >= len(reading.words):
+    if not reading.joined(met.after):
         return True
     known = context.after | context.after_mid | context.verbs
-    return reading.follows(met.after, known) or (
-        not reading.opens(met.first) and reading.written(met.after)[:1].islower()
-    )
+    return reading.follows(met.after, known) or (not opens and reading.written(met.after)[:1].islower())
