@@ -16,9 +16,13 @@ from pipeline.annotate.people.tokens import Token
 #: How far the body may stand from its office, in tokens.
 REACH_BEFORE, REACH_AFTER = 4, 9
 #: Offices that unions alone have, so that the last union named is meant where none is told.
-UNION_OFFICES = ("general secretary", "national officer", "regional officer", "organiser", "branch secretary", "shop steward")
+UNION_OFFICES = (
+    "general secretary", "national officer", "regional officer", "organiser", "branch secretary", "shop steward",
+)
 #: Ways to name a government that are no entity of their own.
-GOVERNMENT_WORDS = {"welsh": "Welsh Government", "scottish": "Scottish Government", "stormont": "Northern Ireland Executive"}
+GOVERNMENT_WORDS = {
+    "welsh": "Welsh Government", "scottish": "Scottish Government", "stormont": "Northern Ireland Executive",
+}
 
 
 class Entity(NamedTuple):
@@ -37,10 +41,7 @@ def affiliation_of(
     inside = between(entities, tokens, office.last + 1, clause_end(tokens, office.last + 1, name))
     if inside:
         return inside[0].value
-    if name.first > office.head:
-        left = office.first - REACH_BEFORE
-    else:
-        left = name.after
+    left = office.first - REACH_BEFORE if name.first > office.head else name.after
     before = between(entities, tokens, max(clause_start(tokens, office.first), left, 0), office.first - 1)
     if before:
         return before[-1].value
@@ -81,7 +82,8 @@ def clause_end(tokens: Sequence[Token], here: int, name: Name) -> int:
     if opener not in {"of", "for", "at", "with", "in"}:
         return last
     for i in range(here, min(here + REACH_AFTER, len(tokens))):
-        if i == name.first or tokens[i].kind == "newline" or (tokens[i].kind == "mark" and i > here and tokens[i].word != "'"):
+        mark = tokens[i].kind == "mark" and i > here and tokens[i].word != "'"
+        if i == name.first or tokens[i].kind == "newline" or mark:
             break
         last = i
     return last

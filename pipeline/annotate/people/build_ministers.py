@@ -26,8 +26,9 @@ IFG_SOURCE = "IfG Ministers Database"
 
 #: Junior ministers are kept where their departments are parties to disputes.
 JUNIOR_DEPARTMENTS = re.compile(
-    r"Education|Schools|Health|Transport|Justice|Business|Trade and Industry|Local Government|Communities|Cabinet Office|"
-    r"Home Office|Culture|Northern Ireland|Scot|Wales|Welsh|Work and Pensions|Treasury|Universities|Lord Chancellor"
+    r"Education|Schools|Health|Transport|Justice|Business|Trade and Industry|Local Government|Communities|"
+    r"Cabinet Office|Home Office|Culture|Northern Ireland|Scot|Wales|Welsh|Work and Pensions|Treasury|Universities|"
+    r"Lord Chancellor"
 )
 SENIOR_RANKS = frozenset({"PM", "DPM", "SoS", "Parl. lead."})
 JUNIOR_RANKS = frozenset({"MoS", "PUSS"})
@@ -153,7 +154,7 @@ def devolved_terms(path: Path) -> list[Term]:
 def render(terms: Iterable[Term]) -> str:
     """Return the CSV of `terms`, sorted, with the source named in its first line."""
     out = io.StringIO()
-    out.write("# UK rows derive from the Institute for Government Ministers Database, CC BY 4.0. Generated: do not edit.\n")
+    out.write("# UK rows derive from the IfG Ministers Database, CC BY 4.0. Generated: do not edit.\n")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([f.name for f in fields(Term)])
     writer.writerows(astuple(term) for term in sorted(terms))

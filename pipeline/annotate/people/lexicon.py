@@ -22,7 +22,7 @@ HONORIFICS = frozenset({
 #: Between an honorific and a surname, they make a judge.
 JUDICIAL = frozenset({"justice", "judge", "recorder", "sheriff"})
 #: Standing after a name, they are transparent: "Ada Byrne KC, chair of ...".
-SUFFIXES = frozenset({"kc", "qc", "mp", "msp", "ms", "am", "mep", "mla", "obe", "mbe", "cbe", "tds", "td", "frcs", "jr"})
+SUFFIXES = frozenset({"kc", "qc", "mp", "msp", "ms", "am", "mep", "mla", "obe", "mbe", "cbe", "td", "frcs", "jr"})
 #: Lower-case words inside a surname.
 PARTICLES = frozenset({
     "de", "van", "der", "den", "von", "ap", "ab", "ferch", "bin", "ibn", "da", "di", "du", "la", "le", "dos", "del",

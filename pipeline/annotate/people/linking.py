@@ -17,20 +17,39 @@ from pipeline.annotate.people.tokens import Token
 #: Longest run of words between a name and its office, in tokens ("director of school principals' union NAHT Cymru").
 MAX_GAP = 14
 MAX_FILLER = 9
-PREPOSITIONS = frozenset("of for at with in from by to on about after before against over under into as during".split())
-VERBS = frozenset(
-    "said says say told tells added adds has have had will would could should can may was were is are be been warned called "
-    "welcomed described accused urged met wrote insisted claimed argued asked hit took made gave went came spoke did does do "
-    "confirmed announced admitted denied blamed backed joined chaired led believes thinks wants who which that".split()
-)
-SPEECH = frozenset(
-    "said says told tells added adds warned called welcomed described accused insisted claimed argued confirmed announced "
-    "admitted denied blamed commented explained stated wrote responded replied".split()
-)
-COPULAS = frozenset("is was became becomes become remains as".split())
-RAISED = frozenset("elected re-elected appointed reappointed named chosen confirmed unveiled installed".split())
-OWNERS = frozenset("its their his her our the this a an".split())
-DETERMINERS = OWNERS | frozenset("both joint union union's college's party party's association's federation's company".split())
+#: Longest body between a name and the comma of its office, in tokens: "Ada Byrne of the north branch, its secretary".
+MAX_BODY = 7
+PREPOSITIONS = frozenset({
+    "of", "for", "at", "with", "in", "from", "by", "to", "on", "about", "after", "before", "against", "over",
+    "under", "into", "as", "during",
+})
+VERBS = frozenset({
+    "said", "says", "say", "told", "tells", "added", "adds", "has", "have", "had", "will", "would", "could",
+    "should", "can", "may", "was", "were", "is", "are", "be", "been", "warned", "called", "welcomed",
+    "described", "accused", "urged", "met", "wrote", "insisted", "claimed", "argued", "asked", "hit", "took",
+    "made", "gave", "went", "came", "spoke", "did", "does", "do", "confirmed", "announced", "admitted",
+    "denied", "blamed", "backed", "joined", "chaired", "led", "believes", "thinks", "wants", "who", "which",
+    "that",
+})
+SPEECH = frozenset({
+    "said", "says", "told", "tells", "added", "adds", "warned", "called", "welcomed", "described", "accused",
+    "insisted", "claimed", "argued", "confirmed", "announced", "admitted", "denied", "blamed", "commented",
+    "explained", "stated", "wrote", "responded", "replied",
+})
+COPULAS = frozenset({
+    "is", "was", "became", "becomes", "become", "remains", "as",
+})
+RAISED = frozenset({
+    "elected", "re-elected", "appointed", "reappointed", "named", "chosen", "confirmed", "unveiled",
+    "installed",
+})
+OWNERS = frozenset({
+    "its", "their", "his", "her", "our", "the", "this", "a", "an",
+})
+DETERMINERS = OWNERS | frozenset({
+    "both", "joint", "union", "union's", "college's", "party", "party's", "association's", "federation's",
+    "company",
+})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +64,9 @@ class Link:
 class Linker:
     """The names and offices of one text by their first token, and the rules that pair them."""
 
-    def __init__(self, tokens: Sequence[Token], names: Sequence[Name], offices: Sequence[Office], words: Lexicon) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], names: Sequence[Name], offices: Sequence[Office], words: Lexicon
+    ) -> None:
         self.tokens, self.names, self.offices, self.words = tokens, names, offices, words
         self.name_from = {name.first: i for i, name in enumerate(names)}
         self.office_from = {office.first: i for i, office in enumerate(offices)}
@@ -70,7 +91,8 @@ class Linker:
     def before_directly(self) -> Iterator[Link]:
         """Yield "general secretary Ada Byrne", and for a plural all names of the list that follows."""
         for i, office in enumerate(self.offices):
-            name = self.name_from.get(office.last + 1)
+            after = office.last + 1
+            name = self.name_from.get(after + 1 if self.at(after).word == "]" else after)
             if name is not None and not self.at(office.last).possessive:
                 self.direct[i] = name
                 yield Link(name, i, beside=True)
@@ -114,7 +136,9 @@ class Linker:
             opening = self.at(here)
             if name.judge or self.at(name.last).possessive:
                 continue
-            if opening.lower == "who":
+            if opening.lower in {"of", "from", "at"}:
+                here = self.comma_after_body(here + 1)
+            elif opening.lower == "who":
                 here -= 1
             elif not (opening.word in {",", "(", "["} or opening.dash):
                 continue
@@ -127,6 +151,17 @@ class Linker:
             yield Link(i, office)
             if self.offices[office].plural and self.at(self.offices[office].head - 1).lower != "who":
                 yield from (Link(other, office) for other in self.listed_before(i))
+
+    def comma_after_body(self, here: int) -> int:
+        """Return the comma that ends "of the north branch," after a name, or where it is not found."""
+        for step in range(MAX_BODY):
+            token = self.at(here + step)
+            if token.word == ",":
+                return here + step
+            begins = here + step in self.name_from or here + step in self.office_from
+            if token.kind != "word" or begins or token.lower in VERBS:
+                break
+        return len(self.tokens)
 
     def office_ahead(self, here: int) -> int | None:
         """Return the office that an apposition starting at token `here` tells."""
@@ -223,7 +258,8 @@ class Linker:
             if name is not None:
                 last = self.at(here + step - 1)
                 joined = opener == "and" and last.lower not in PREPOSITIONS | {"and"}
-                if last.word != "," and (self.names[name].weak or not (last.capital or last.lower in self.words.areas or joined)):
+                leads_up = last.capital or joined or last.lower in self.words.areas
+                if last.word != "," and (self.names[name].weak or not leads_up):
                     return None
                 return name, last.word == ","
             if token.word == ",":
@@ -245,5 +281,7 @@ class Linker:
             return True
         owner = self.at(office.first - 1)
         if follows.lower in SPEECH:
+            if owner.lower == "the" and self.at(office.first - 2).kind != "word":
+                return True  # the office is the clause's own subject: "Today, the mayor of the city, Ada Byrne said"
             return owner.lower not in {"the", "a", "an"} and (owner.capital or owner.possessive or owner.kind != "word")
         return follows.lower in {"and", "who"} and owner.kind == "word"

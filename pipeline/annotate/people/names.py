@@ -82,7 +82,7 @@ def name_at(tokens: Sequence[Token], at: int, covered: frozenset[int], words: Le
     key = tokens[at].word.casefold()
     if honorific:
         strength = "honorific"
-    elif key in words.given or key.split("-")[0] in words.given and "-" in key:
+    elif key in words.given or ("-" in key and key.split("-")[0] in words.given):
         strength = "given"
     elif key in words.doubtful:
         strength = "doubtful"
@@ -90,10 +90,9 @@ def name_at(tokens: Sequence[Token], at: int, covered: frozenset[int], words: Le
         return None
     else:
         strength = "unknown"
-    last = extend(tokens, at, covered, words, sure=strength in {"honorific", "given"}, peer=honorific in PEERS)
-    if last is None:
-        return None
-    return build(tokens, first, at, last, honorific, strength)
+    sure = strength in {"honorific", "given"}
+    end = extend(tokens, at, covered, words, sure=sure, peer=honorific in PEERS)
+    return None if end is None else build(tokens, first, at, end, honorific, strength)
 
 
 def build(tokens: Sequence[Token], first: int, at: int, last: int, honorific: str, strength: str) -> Name | None:
@@ -106,7 +105,7 @@ def build(tokens: Sequence[Token], first: int, at: int, last: int, honorific: st
     if strength == "unknown" and len(spelt) > 3:
         return None
     after = last + 1
-    while after < len(tokens) and tokens[after].kind == "word" and tokens[after].lower in SUFFIXES and tokens[after].shouted:
+    while after < len(tokens) and tokens[after].shouted and tokens[after].lower in SUFFIXES:
         after += 1
     return Name(first, last, after, spelt, honorific, weak=strength in {"unknown", "doubtful"})
 
@@ -142,15 +141,15 @@ def extend(
             break
         if token.shouted != shouted and not token.initial and not tokens[at].initial:
             break
-        ordinary = is_banned(token, words)
-        if ordinary and not (sure and count == 1 and token.lower in words.surnames_too and ends_here(tokens, here, words)):
+        surname = sure and count == 1 and token.lower in words.surnames_too and ends_here(tokens, here)
+        if is_banned(token, words) and not surname:
             break
         last, count = here, count + 1
         here += 1
     return last
 
 
-def ends_here(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
+def ends_here(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether the run of capitals ends at `at`: "Ann West said" and not "Ann West Hospital"."""
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     return follows is None or not follows.capital or follows.lower in SUFFIXES or tokens[at].possessive

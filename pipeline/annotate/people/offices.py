@@ -20,24 +20,29 @@ FIXED_TITLES = {
 }
 #: Two words that are one portfolio.
 PAIRED = frozenset({
-    "local government", "northern ireland", "cabinet office", "levelling up", "net zero", "climate change", "social care",
-    "public health", "mental health", "higher education", "further education", "public services", "social justice",
-    "work and pensions", "trade and industry", "regional development", "employment relations", "public finance",
-    "children's services", "social security", "small business", "international trade", "social partnership", "home office",
-    "armed forces", "industrial strategy", "energy security", "building safety", "community safety", "early years",
+    "local government", "northern ireland", "cabinet office", "levelling up", "net zero", "climate change",
+    "social care", "public health", "mental health", "higher education", "further education",
+    "public services", "social justice", "work and pensions", "trade and industry", "regional development",
+    "employment relations", "public finance", "children's services", "social security", "small business",
+    "international trade", "social partnership", "home office", "armed forces", "industrial strategy",
+    "energy security", "building safety", "community safety", "early years",
 })
+#: Words of a portfolio that never begin one: "the Welsh language", "fair work".
+TRAILING = frozenset({"language", "fair", "work", "affairs", "department", "ireland", "zero", "scotland"})
 OF_WORDS = frozenset({"of", "for"})
 #: They end the words that say what an office is of: "head of workforce in a letter".
 COMPLEMENT_STOPS = frozenset({
-    "the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "both", "all", "more", "said", "says", "told", "at",
-    "in", "for", "with", "who", "which", "has", "had", "was", "is", "will", "union", "unions", "school", "schools", "teachers",
-    "college", "council", "company", "charity", "club", "firm", "university", "trust", "federation", "association", "by", "to",
+    "the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "both", "all", "more", "said",
+    "says", "told", "at", "in", "for", "with", "who", "which", "has", "had", "was", "is", "will", "union",
+    "unions", "school", "schools", "teachers", "college", "council", "company", "charity", "club", "firm",
+    "university", "trust", "federation", "association", "by", "to",
 })
 MAX_COMPLEMENT = 4
 #: Capitals that are part of an office and not of a body's name.
-REGIONS = frozenset(
-    "scottish scotland welsh irish english northern southern eastern western north south east west london midlands".split()
-)
+REGIONS = frozenset({
+    "scottish", "welsh", "irish", "english", "northern", "southern", "eastern", "western", "north",
+    "south", "east", "west", "london", "midlands",
+})
 #: Heads that mean little until it is said of what.
 TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president", "officer"})
 
@@ -92,7 +97,7 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     if head.needs and head.needs not in {"modifier", "capitals"} and (not before or before[-1] != head.needs):
         return None
     past = bool(before) and before[0] in {"former", "ex", "past"}
-    last, area = complement(tokens, at, words) if tokens[at].lower in TAKES_AREA or head.norm in TAKES_AREA else (at, "")
+    last, area = complement(tokens, at, words) if TAKES_AREA & {tokens[at].lower, head.norm} else (at, "")
     title = " ".join(filter(None, [*before, head.norm, area]))
     return Office(first, at, last, title, minister=False, weak=head.weak, plural=head.plural, past=past)
 
@@ -106,7 +111,8 @@ def is_modifier(tokens: Sequence[Token], at: int, head: int, words: Lexicon) -> 
     token = tokens[at]
     if token.kind != "word" or (token.shouted and token.lower != "hr"):
         return False
-    if token.capital and tokens[head].word.islower() and at and tokens[at - 1].kind == "word" and token.lower not in REGIONS:
+    starts = at == 0 or tokens[at - 1].kind != "word"
+    if token.capital and tokens[head].word.islower() and not starts and token.lower not in REGIONS:
         return False
     lower = token.lower
     return lower in words.modifiers or lower in words.areas or lower.startswith(("co-", "vice-", "ex-"))
@@ -132,7 +138,7 @@ def complement(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, s
         known = token.lower in words.areas and not (token.capital and tokens[at].word.islower() and not kept)
         joins = token.lower == "and" and kept and here + 1 < len(tokens) and tokens[here + 1].lower in words.areas
         plain = preposition == "of" and token.kind == "word" and token.word.islower() and not kept
-        if token.kind != "word" or token.lower in COMPLEMENT_STOPS and not known or not (known or joins or plain):
+        if token.kind != "word" or not (known or joins or plain) or (token.lower in COMPLEMENT_STOPS and not known):
             break
         kept.append(token.lower)
         here += 1
@@ -158,6 +164,10 @@ def minister_at(tokens: Sequence[Token], at: int, words: Lexicon) -> Office | No
     kind = "Minister" if lower.startswith("minister") else "Secretary"
     first, area = portfolio_before(tokens, at, words)
     last = at
+    if tokens[at].lower == "secretary" and not area and phrase(tokens, at + 1, 2) == "of state" and (
+        phrase(tokens, at + 3, 1) not in OF_WORDS
+    ):
+        return Office(first, at, at + 2, "Secretary of State", minister=True, weak=True, plural=False)
     if not area or area == "cabinet":
         last, area = portfolio_after(tokens, at, words)
         while last > at and first and tokens[first - 1].lower in {"cabinet", "scottish", "welsh", "uk", "junior"}:
@@ -170,6 +180,11 @@ def minister_at(tokens: Sequence[Token], at: int, words: Lexicon) -> Office | No
         first, at, last, title.lower() if prefix else title,
         minister=not prefix, weak=False, plural=plural, past=prefix.startswith("former"),
     )
+
+
+def phrase(tokens: Sequence[Token], at: int, length: int) -> str:
+    """Return `length` words from token `at` on, in lower case."""
+    return " ".join(token.lower for token in tokens[at : at + length])
 
 
 def fixed_title(tokens: Sequence[Token], at: int) -> Office | None:
@@ -212,13 +227,11 @@ def portfolio_before(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[
         pair = f"{tokens[first - 2].lower} {lower}" if first > 1 else ""
         if pair in PAIRED and not (first > 1 and tokens[first - 2].possessive):
             first -= 2
-        elif lower in words.portfolios and (first < at or lower not in {"general", "regional", "national"}):
-            first -= 1
-        elif lower in {"and", "&"} and first < at and first > 1 and tokens[first - 2].lower in words.portfolios:
-            first -= 1
-        elif lower in {"language", "relations", "office"} and first == at and tokens[at - 1].capital:
-            first -= 1
-        elif tokens[first - 1].word == "," and first < at and first > 1 and tokens[first - 2].lower in words.portfolios:
+        elif (
+            lower in words.portfolios
+            or (lower == "language" and first == at and tokens[at - 1].capital)
+            or (lower in {"and", "&"} and 1 < first < at and tokens[first - 2].lower in words.portfolios)
+        ):
             first -= 1
         else:
             break
@@ -252,8 +265,8 @@ def portfolio_after(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[i
             tokens[here + 1].lower in words.portfolios or tokens[here + 1].lower in {"welsh", "food"}
         )
         second = here > start and f"{tokens[here - 1].lower} {word}" in PAIRED
-        trailing = here > start and word in {"language", "fair", "work", "affairs", "department", "ireland", "zero", "scotland"}
-        if not (word in words.portfolios or joins or second or trailing or word in {"scotland", "wales", "levelling"}):
+        trailing = here > start and word in TRAILING
+        if not (word in words.portfolios or joins or second or trailing or word in {"scotland", "wales"}):
             break
         here += 1
         if tokens[here - 1].possessive:
@@ -274,5 +287,5 @@ def first_portfolio(told: Sequence[str]) -> str:
 
 def titled(area: str) -> str:
     """Return a portfolio in title case; "and" stays small."""
-    small = {"and", "of"}
-    return " ".join(w if w in small else w.upper() if w in {"fe", "he"} else w[:1].upper() + w[1:] for w in area.split())
+    spelt = {"and": "and", "of": "of", "fe": "FE", "he": "HE"}
+    return " ".join(spelt.get(word, word[:1].upper() + word[1:]) for word in area.split())

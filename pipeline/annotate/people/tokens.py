@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d[\d.,:]*)|(?P<newline>\n+)|(?P<mark>[^\s\w])"
 )
 _POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=[sS])['’])$")
+_BARE_POSSESSIVE = re.compile(r"['’](?=\s)")
 _DASHES = frozenset("–—-―")
 
 
@@ -64,7 +65,7 @@ def tokenise(text: str) -> list[Token]:
             ending = _POSSESSIVE.search(word)
             if ending:
                 word, end, possessive = word[: ending.start()], start + ending.start(), True
-            elif text[end : end + 1] in {"'", "’"} and word[-1:] in {"s", "S"} and text[end + 1 : end + 2] in {" ", "\n"}:
+            elif word[-1:] in {"s", "S"} and _BARE_POSSESSIVE.match(text, end):
                 possessive = True
         tokens.append(Token(word, start, end, possessive, kind))
     return tokens
