@@ -7,7 +7,9 @@ is made. It refuses to compute: components set these attributes, others read the
     doc._.published_on  date | None    the day that relative dates are resolved against
     doc._.mentions      list[Mention]  every mention so far, offsets in `doc.text`
     doc._.date_mentions list[DateMention]  the dates with their lists and ranges, see `annotate.dates`
+    doc._.role_rules    dict           (start, end) of each percentage -> id of the rule that gave its role
     doc._.relevance     float | None   0 to 1: does the article tell of a UK dispute
+    doc._.relevant      bool | None    whether `relevance` reaches the threshold
     sent._.clutter      bool           the sentence is page furniture and is never coded
 """
 
@@ -18,12 +20,14 @@ from spacy.tokens import Doc, Span
 
 def register() -> None:
     """Declare the attributes; calling it again changes nothing."""
-    for name, default in (("article_id", ""), ("published_on", None), ("relevance", None)):
+    for name, default in (("article_id", ""), ("published_on", None), ("relevance", None), ("relevant", None)):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
     if not Doc.has_extension("mentions"):
         Doc.set_extension("mentions", default=[])
     if not Doc.has_extension("date_mentions"):
         Doc.set_extension("date_mentions", default=[])
+    if not Doc.has_extension("role_rules"):
+        Doc.set_extension("role_rules", default={})
     if not Span.has_extension("clutter"):
         Span.set_extension("clutter", default=False)

@@ -9,9 +9,7 @@ plans: a bare vote for strikes is no threat.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from pipeline.code.context import Context, Who
+from pipeline.code.context import Context
 from pipeline.code.dates import Days, day_lists, run_at
 from pipeline.code.draft import Draft
 from pipeline.code.figures import day_count, people_count, site_count
@@ -20,8 +18,10 @@ from pipeline.code.view import SentenceView
 
 #: Stages that a rule may give before dates are looked at.
 DUE = "was_due"
-#: A sentence without a trigger goes on about the action of one this many sentences before.
-CONTINUES = 1
+#: A list of dates goes on about the action of a sentence at most this many sentences before.
+CONTINUES = 5
+#: A longer line that starts with a date is a sentence of its own.
+LIST_LINE_CHARS = 160
 
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|staff|workers|involv|tak(?:e|ing) part|join|stop|affect|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b[\s:,]*)")
@@ -41,7 +41,7 @@ def actions(ctx: Context) -> list[Draft]:
             if draft is not None:
                 drafts.append(draft)
         if not triggers and drafts:
-            drafts.extend(_continued(ctx, view, drafts[-1]))
+            _continue(view, drafts[-1])
     return _reconcile(drafts)
 
 
@@ -134,22 +134,18 @@ def _fill_days(draft: Draft, runs: list[Days], stated: int | None) -> None:
         draft.date_edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
 
 
-def _continued(ctx: Context, view: SentenceView, last: Draft) -> Iterator[Draft]:
-    """A line of dates right after a sentence on action lists its days."""
-    if view.index - last.view.index > CONTINUES + 4 or not _LIST_LINE.match(view.masked):
+def _continue(view: SentenceView, last: Draft) -> None:
+    """Add to `last` the days of a line of dates that follows it: "June: 24, 25 and 30"."""
+    if view.index - last.view.index > CONTINUES or not _LIST_LINE.match(view.masked) or len(view.masked) > LIST_LINE_CHARS:
         return
-    runs = day_lists(view)
-    if not runs or len(view.masked) > 160:
+    days = tuple(day for run in day_lists(view) for day in run.days)
+    if not days:
         return
-    who = Who(last.unions, last.explicit)
-    draft = Draft("action", last.stage, view, "action.list", last.confidence, unions=who.unions, explicit=who.explicit, action_kind=last.action_kind)
-    _fill_days(draft, runs, None)
-    draft.n_days = None
-    last.action_dates = tuple(dict.fromkeys((*last.action_dates, *draft.action_dates)))
-    if last.action_dates:
-        first, end = min(last.action_dates), max(last.action_dates)
-        last.date_edtf = first.isoformat() if first == end else f"{first.isoformat()}/{end.isoformat()}"
-        last.n_days = last.n_days if last.n_days and last.n_days >= len(last.action_dates) else len(last.action_dates)
+    last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
+    first, end = min(last.action_dates), max(last.action_dates)
+    last.date_edtf = first.isoformat() if first == end else f"{first.isoformat()}/{end.isoformat()}"
+    if last.n_days is None or last.n_days < len(last.action_dates):
+        last.n_days = len(last.action_dates)
 
 
 def _reconcile(drafts: list[Draft]) -> list[Draft]:

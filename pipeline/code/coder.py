@@ -11,7 +11,6 @@ import re
 
 from spacy.tokens import Doc
 
-from pipeline.annotate.components.relevance import RELEVANT_AT
 from pipeline.code.actions import actions
 from pipeline.code.answers import demands, responses, settlements
 from pipeline.code.ballots import ballots, split_unions
@@ -29,7 +28,7 @@ MAX_CONFIDENCE = 0.99
 
 def code(doc: Doc) -> list[Report]:
     """Return the reports of one article; none where it tells of no UK dispute."""
-    if doc._.relevance is not None and doc._.relevance < RELEVANT_AT:
+    if doc._.relevant is False:
         return []
     ctx = Context(sentence_views(doc), doc._.published_on)
     drafts = draft_events(ctx)
