@@ -80,7 +80,7 @@ _SLOTS: Final = (
            nullable=False),
     Column("unions", _STRINGS, "Ids of the workers' side: the usual short name in capitals.", "NEU, NASUWT"),
     Column("employers", _STRINGS, "Canonical names of the bodies on the employer side.", "Welsh Government"),
-    Column("people", _STRINGS, "Full names of ministers and others who act in the event.", "Gillian Keegan"),
+    Column("people", _STRINGS, "Full names of ministers and others who act in the event.", "Jo Marsh"),
     Column("jurisdiction", _STRINGS, "Where in the United Kingdom the dispute lies.", "Wales", values=JURISDICTIONS),
     Column("sector", _STRING, "The part of the economy.", "education", values=SECTORS),
     Column("workers", _STRING, "Who the workers are, in the words of the trade.", "teachers"),
@@ -187,11 +187,11 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
 }
 #: What one row is; kept in the metadata of each table.
 UNITS: Final = {
-    "articles": "one captured page or text",
-    "mentions": "one typed span of an article, with its normalised value",
-    "reports": "one event as one article tells it",
-    "events": "one thing that happened or is planned, merged over all its reports",
-    "disputes": "the chain of events between the same two sides over the same round",
+    "articles": "a text with its source: a page as it was captured, or a file",
+    "mentions": "a name, number or date in an article, with what it stands for",
+    "reports": "what a single article tells of a single event",
+    "events": "something done, decided or planned, as all its reports together tell it",
+    "disputes": "the events of one round between two sides, in their order",
 }
 SCHEMAS: Final[dict[str, pa.Schema]] = {
     name: pa.schema([column.field() for column in columns], metadata={"table": name, "description": UNITS[name]})
