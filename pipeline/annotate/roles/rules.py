@@ -5,7 +5,7 @@ unknown role or macro, so that a slip in the table fails at load and not in the 
 
 Patterns are searched in a masked sentence (see `view`). They may use {T}, the target
 percentage; {P}, any other; {wN}, up to N words between; {xN}, the same without a comma;
-and the macros of the table's head.
+{aN}, the same with other percentages among them; and the macros of the table's head.
 """
 
 from __future__ import annotations
@@ -28,19 +28,24 @@ PAY = "pay"
 PAY_ROLES = frozenset({"pay_offer", "pay_demand", "pay_award", "pay_deal"})
 VOTE_ROLES = frozenset({"vote_for", "vote_against"})
 
-_BUILT_IN = re.compile(r"\{([TP]|[wx]\d+)\}")
+_BUILT_IN = re.compile(r"\{([TP]|[wxa]\d+)\}")
 _MACRO = re.compile(r"\{([A-Z_]{2,})\}")
 
 
 @dataclass(frozen=True, slots=True)
 class RoleRule:
-    """One row: `weight` (0 to 100) ranks it, the strongest that matches decides."""
+    """One row: `weight` (0 to 100) ranks it, the strongest that matches decides.
+
+    `nominal` rules go by the noun beside the number ("a 3% pay deal") and yield to a status
+    that is told elsewhere of the same value.
+    """
 
     id: str
     role: str
     weight: int
     pattern: re.Pattern[str]
     example: str
+    nominal: bool
 
 
 def expand(pattern: str, macros: dict[str, str]) -> str:
@@ -56,8 +61,8 @@ def expand(pattern: str, macros: dict[str, str]) -> str:
 def _gap(name: str) -> str:
     if name in {"T", "P"}:
         return f"#{name.lower()}"
-    comma = "," if name[0] == "x" else ""
-    return rf"(?:[^\s#;{comma}]+\s+){{0,{name[1:]}}}?"
+    barred = {"w": "#;", "x": "#;,", "a": ";"}[name[0]]
+    return rf"(?:[^\s{barred}]+\s+){{0,{name[1:]}}}?"
 
 
 @functools.cache
@@ -77,5 +82,12 @@ def role_rules() -> tuple[RoleRule, ...]:
             pattern = re.compile(expand(row["pattern"], macros))
         except re.error as error:
             raise ConfigError(f"{TABLE}, line {number}: {error}") from error
-        found.append(RoleRule(row["id"], row["role"], int(row["weight"]), pattern, row["example"]))
+        found.append(RoleRule(row["id"], row["role"], int(row["weight"]), pattern, row["example"],
+                              row.get("nominal", False)))
     return tuple(sorted(found, key=lambda rule: (-rule.weight, rule.id)))
+
+
+@functools.cache
+def nominal_ids() -> frozenset[str]:
+    """Return the ids of the rules that go by a noun alone."""
+    return frozenset(rule.id for rule in role_rules() if rule.nominal)

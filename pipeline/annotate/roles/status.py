@@ -14,11 +14,12 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"\b(?:offer(?:s|ed|ing)?|propos\w+|tabled|put forward|on the table|reject\w*|spurn\w*|turn(?:ed|ing)? down"
         r"|threw out|original\w*|initial\w*|would have|previous(?:ly)? (?:one|version|offer)|first bid)\b")),
     ("pay_award", re.compile(
-        r"\b(?:impos\w+|award(?:ed|s)?|recommend\w*|review body|decreed|went ahead and paid|implement\w*|been given"
-        r"|last year|paying it|paid anyway|anyway)\b")),
+        r"\b(?:impos\w+|award(?:ed|s)?|recommended (?:by|a|an|#)|review body|decreed|went ahead and paid|implement\w*"
+        r"|been given|paying it|paid anyway|anyway)\b")),
     ("pay_deal", re.compile(
-        r"\b(?:accept(?:ed|ing)|settle[ds]?(?: for)?|settlement|deal (?:was|is|includes|means|will|gives)|agreed"
-        r"|agreement|secured|won|will (?:get|receive|see|pocket)|the deal)\b")),
+        r"\b(?:accept(?:ed|ing)|settle[ds]?(?: for)?|settlement|deal (?:was|is|includes|means|will|gives|puts|lifts|raises)"
+        r"|(?:the|this) (?:new |pay |latest )?deal, which|agreed"
+        r"|agreement|secured|won|will (?:get|receive|see|pocket))\b")),
     ("pay_demand", re.compile(
         r"\b(?:demand\w*|seek\w*|sought|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|claim|holding out|ask(?:s|ed|ing) for)\b")),
 )  # fmt: skip
@@ -36,6 +37,23 @@ _NOT_YET = re.compile(
     r"(?:vote|balloted|asked)|asked to vote|if (?:members|they) accept|to put .{0,30}to (?:its |their )?members|set to strike"
     r"|will strike|further strikes|strike dates|begin(?:s|ning)? vot\w+|start\w* voting)\b"
 )
+#: Said of an offer in one of the next sentences, it makes an award of it.
+_SET_ANYWAY = re.compile(
+    r"\b(?:pay(?:ing|s)?|paid|impos(?:ed|ing)|implement(?:ed|ing)|push(?:ed|ing) (?:it )?through|go(?:ing|ne)? ahead|went ahead)\b"
+    r".{0,40}\b(?:anyway|regardless|without agreement|nonetheless|all the same)\b|\bimposed (?:it|them|the (?:rise|offer|award))\b"
+)
+#: Said of an offer in one of the next sentences, it makes a deal of it.
+_TAKEN_BY_MOST = re.compile(
+    r"\bmost (?:of the )?(?:other )?(?:[a-z]+ ){0,3}unions (?:have |had )?(?:said yes|accepted|voted to accept|agreed|signed|took)\b"
+    r"|\bmost other (?:[a-z]+ ){0,2}unions said yes\b|\bmajority of (?:[a-z]+ ){0,3}unions (?:accepted|agreed|backed)\b"
+)
+#: Marks an offer that is not the one accepted in the end.
+EARLIER = re.compile(
+    r"\b(?:initial\w*|original\w*|earlier|previous\w*|first|reject\w*|spurn\w*|turned down|threw out|had offered|derisory)\b"
+)
+#: How many sentences after an offer may say what became of it.
+SEQUEL_SENTENCES = 2
+
 #: The sentences in which a story says what became of the dispute.
 LEAD_SENTENCES = 5
 
@@ -53,7 +71,7 @@ def clause_status(left: str, right: str) -> str | None:
                 best = (found.start(), role)
     if best is not None:
         return best[1]
-    clause = re.split(r"[;:.]|, (?:but|and|which)\b", right, maxsplit=1)[0]
+    clause = re.split(r"[;:.#]|, (?:but|and|which)\b|\b(?:rather than|on top of)\b", right, maxsplit=1)[0]
     hits = [(found.start(), role) for role, cue in _CUES if (found := cue.search(clause))]
     return min(hits)[1] if hits else None
 
@@ -67,3 +85,10 @@ def deal_reached(sentences: list[str]) -> bool:
     reached = sum(bool(_REACHED.search(s)) for s in lead)
     pending = sum(bool(_NOT_YET.search(s)) for s in lead)
     return reached > pending
+
+
+def sequel_status(sentence: str) -> str | None:
+    """Return what a later sentence makes of an offer before it: an award, a deal, or None."""
+    if _SET_ANYWAY.search(sentence):
+        return "pay_award"
+    return "pay_deal" if _TAKEN_BY_MOST.search(sentence) else None

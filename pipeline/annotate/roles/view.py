@@ -13,6 +13,13 @@ TARGET, OTHER = "#t", "#p"
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
 _SPACE = re.compile(r"\s+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_TURNOUT = re.compile(r"\bturn[- ]out(s?)\b")
+_SPLIT_WORDS = re.compile(r"(?<=#[tp] )(?:as against|as opposed to|compared with|versus|vs)(?= #[tp])")
+#: "more than half (53%) of members"
+_PARENTHESES = re.compile(r"\((#[tp])\) (of|had|were|was|voted|took)\b")
+#: ", on a turnout of 78%," between a share and its verb belongs to neither.
+_TURNOUT_ASIDE = re.compile(r", (?:on|with|from) (?:an? )?(?:[a-z]+ ){0,2}(?:turnout of #p|#p turnout|#p taking part),(?= [a-z])")
 #: Characters kept on each side of the target: further words belong to another clause.
 REACH = 260
 
@@ -43,7 +50,7 @@ def mask(sentence: str, spans: list[tuple[int, int]], target: int) -> Masked:
         parts.extend((sentence[last:start], TARGET if i == target else OTHER))
         last = end
     parts.append(sentence[last:])
-    plain = normalise("".join(parts))
+    plain = _PARENTHESES.sub(r"\1 \2", _TURNOUT_ASIDE.sub("", _SPLIT_WORDS.sub("to", normalise("".join(parts)))))
     at = plain.index(TARGET)
     begin = max(0, at - REACH)
     return Masked(plain[begin : at + REACH], at - begin)
@@ -51,4 +58,5 @@ def mask(sentence: str, spans: list[tuple[int, int]], target: int) -> Masked:
 
 def normalise(text: str) -> str:
     """Return `text` in lower case with plain quotes, dashes and single spaces; double quotes go."""
-    return _SPACE.sub(" ", text.translate(_QUOTES).lower().replace('"', "")).strip()
+    plain = _THOUSANDS.sub("", text.translate(_QUOTES).lower().replace('"', ""))
+    return _TURNOUT.sub(r"turnout\1", _SPACE.sub(" ", plain)).strip()
