@@ -41,6 +41,8 @@ STORY_WORDS = 9
 STORY_BEFORE_TAIL = 4
 #: Related headlines break into a story only once it has begun.
 STORY_BEFORE_LIST = 2
+#: What someone is quoted to say is part of the story, whatever its wording.
+QUOTES = ("“", "‘", '"', "'")
 
 _BULLET = re.compile(r"^(?:[-–—•●▪■*»>►▶·|]\s*)+")
 _ENDED = re.compile(r"[.!…][”’\"')\]]*$|[?][”’\"']$")
@@ -160,6 +162,8 @@ class ClutterFinder:
             return
         for i, sentence in enumerate(line.sentences):
             text = line.bare if len(line.sentences) == 1 else _BULLET.sub("", sentence.text.strip())
+            if text.startswith(QUOTES):
+                continue
             if self._first("line", text):
                 if line.n_words <= LINE_WORDS:
                     line.flag(i)
