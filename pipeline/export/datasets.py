@@ -83,6 +83,19 @@ def read_dataset(out: Path, name: str) -> pa.Table:
         raise InputError(f"cannot be read as {name}: {error}", path=str(folder)) from error
 
 
+def known_ids(out: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ids of the last run: event by report, dispute by event; empty where there was none.
+
+    They are what `normalise.merge` takes as `known_events` and `known_disputes`. Raises `InputError`
+    where the datasets are there and cannot be read.
+    """
+    found = []
+    for name, key, value in (("reports", "report_id", "event_id"), ("events", "event_id", "dispute_id")):
+        rows = read_dataset(out, name).select([key, value]).drop_null() if (out / name).is_dir() else None
+        found.append(dict(zip(*(column.to_pylist() for column in rows.columns), strict=True)) if rows else {})
+    return found[0], found[1]
+
+
 def _partitions(name: str, tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, pa.Table]]:
     """Yield month and rows; a table without rows is one empty part under the unknown month."""
     table = tables[name]

@@ -12,7 +12,7 @@ import pytest
 from pipeline import schema
 from pipeline.errors import InputError, OutputError
 from pipeline.export import atomic
-from pipeline.export.datasets import read_dataset, write_dataset
+from pipeline.export.datasets import known_ids, read_dataset, write_dataset
 from pipeline.records import Article, Event, Mention, Report
 
 ARTICLES = [
@@ -237,3 +237,11 @@ def test_a_broken_file_is_named(tmp_path):
     (tmp_path / "events/month=2023-01/part-0.parquet").write_bytes(b"no parquet")
     with pytest.raises(InputError, match="cannot be read as events"):
         read_dataset(tmp_path, "events")
+
+
+def test_the_ids_of_the_last_run_are_known(tmp_path):
+    assert known_ids(tmp_path) == ({}, {})
+    write_dataset(tmp_path, tables(events=[dataclasses.replace(EVENTS[0], dispute_id="d1")]))
+    assert known_ids(tmp_path) == ({"r1": "e1", "r2": "e1", "r3": "e1"}, {"e1": "d1"})
+    write_dataset(tmp_path, tables())
+    assert known_ids(tmp_path)[1] == {}
