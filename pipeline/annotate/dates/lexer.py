@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.annotate.dates import lexicon
+from pipeline.annotate.dates.edtf import SEASONS
 
 _MONTH_FULL = "January|February|April|June|July|August|September|October|November|December"
 _MONTH_RISKY = r"March|May|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?!\w)"
@@ -32,9 +32,6 @@ _TIME = (
     r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\d{1,2}:\d\d(?:\s?(?:GMT|BST|hours))?(?!\w)"
     r"|\b(?:midnight|noon|midday)\b"
 )
-_PREPOSITIONS = (
-    "on|from|by|in|at|for|since|between|before|after|until|during|till|until|within|into|of|following|late|early|mid"
-)
 #: Figures that are a date in Britain: year first, or day and month first, with one separator throughout.
 _FIGURES = (
     r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:(?:19|20)\d\d|\d\d)"
@@ -43,14 +40,16 @@ _FIGURES = (
 #: Cheap test of a sentence before it is lexed: no match, no date. Every pattern needs one of these.
 TRIGGER = re.compile(
     r"\b(?:J[au]n|Feb|Ma[ry]|Apr|Jul|Aug|Sep|Oct|Nov|Dec|J[AU]N|FEB|MA[RY]|APR|JUL|AUG|SEP|OCT|NOV|DEC)"
-    r"|[Dd]ay\b|DAY|ight\b|IGHT|orrow\b|ORROW|\bHogmanay|\bHalloween|\bEve\b|noon\b|orning\b|vening\b|lunchtime"
+    r"|(?:[Tt]o|[Yy]ester|[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un|\b)[Dd]ay\b|DAY\b"
+    r"|[Tt]omorrow|TOMORROW|[Tt]onight|TONIGHT|Night\b|\bHogmanay|\bHalloween|Eve\b|[Ll]ast\s+night"
+    r"|[Tt]his\s+(?:morning|afternoon|evening|lunchtime)"
     r"|\d(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b|\d[./-]\d\d?[./-]\d\d"
-    r"|\b[Ww]eek(?:end)?\b|\b[Mm]onth\b|\b[Yy]ear\b|\bfortnight\b|[Ss]pring\b|[Ss]ummer\b|[Aa]utumn\b|[Ww]inter\b"
+    r"|(?:[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]revious|[Pp]ast)\s+(?:week|month|year)\b|weekend\b"
+    r"|[Ss]pring\b|[Ss]ummer\b|[Aa]utumn\b|[Ww]inter\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: `text[start:end]`, its code, its words in lower case, whether it begins with a capital."""
 
     code: str
@@ -60,9 +59,24 @@ class Token:
     capital: bool
 
 
+#: The codes of words and signs that need no pattern.
+_CODES = {
+    **dict.fromkeys("on from by in at for since between before after until during within into following".split(), "P"),
+    **dict.fromkeys("late early mid".split(), "P"),
+    **dict.fromkeys("to until till through - – —".split(), "-"),
+    **dict.fromkeys("and or plus &".split(), "A"),
+    **dict.fromkeys("last next this coming previous past".split(), "Q"),
+    **dict.fromkeys("weekend week fortnight month year".split(), "G"),
+    **dict.fromkeys(SEASONS, "S"),
+    **{"of": "F", "the": "T", ",": "C", "(": "(", ")": ")", ":": ":", "'s": "s", "’s": "s", "\n": "L", "•": "L"},
+}
+#: Words, numbers and signs as they come; what may begin a date is looked at more closely.
+_SIMPLE = re.compile(r"['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[£$€]?\d+(?:[.,:]\d+)*\w*|\n|\S")
+
+
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    """Return the one pattern of all tokens; the first alternative that matches wins."""
+    """Return the pattern of what may begin a date; the first alternative that matches wins."""
     kinds = (
         ("X", rf"(?i:(?<!\w)(?:{lexicon.not_dates()}))"),
         ("H", rf"(?i:\b(?:{lexicon.named_day_pattern()})\b)"),
@@ -77,39 +91,41 @@ def _pattern() -> re.Pattern[str]:
         ("M", rf"\b(?:{_MONTH_FULL}|{_MONTH_FULL.upper()})\b"),
         ("m", rf"\b(?:{_MONTH_RISKY}|MARCH|MAY)(?!\w)"),
         ("w", rf"\b{_WEEKDAY_SHORT}"),
-        ("Q", r"(?i:\b(?:last|next|this|coming|previous|past)\b)"),
-        ("G", r"(?i:\b(?:weekend|week|fortnight|month|year)\b)"),
-        ("S", r"(?i:\b(?:spring|summer|autumn|winter)\b)"),
-        ("T", r"(?i:\bthe\b)"),
-        ("A", r"(?i:\b(?:and|or|plus)\b)|&"),
-        ("dash", r"(?i:\b(?:to|until|till|through)\b)|[-–—]"),
-        ("P", rf"(?i:\b(?:{_PREPOSITIONS})\b)"),
-        ("s", r"['’]s\b"),
-        ("L", r"\n|•"),
-        ("sign", r"[,():]"),
-        ("x", r"[^\W\d_]+(?:['’][^\W\d_]+)*|[£$€]?\d+(?:[.,:]\d+)*\w*|\S"),
     )
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds))
 
 
+@functools.cache
+def _starts() -> frozenset[str]:
+    """Return the words, in lower case, with which a match of `_pattern` may begin."""
+    names = {re.match(r"[^\W\d_]+", name) for name in lexicon.named_days()}
+    short = "jan feb mar apr jun jul aug sept sep oct nov dec mon tues tue weds wed thurs thur thu fri sat sun saint"
+    relative = "day today yesterday tomorrow tonight last this midnight noon midday"
+    return (
+        lexicon.not_date_starts()
+        | {name.group() for name in names if name}
+        | {*lexicon.MONTHS, *lexicon.WEEKDAYS, *short.split(), *relative.split()}
+    )
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`, offsets in `text`."""
-    return list(_tokens(text, start, end))
-
-
-def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _pattern().finditer(text, start, end):
-        kind = match.lastgroup or "x"
-        lower = match.group().lower()
-        if kind == "dash":
-            kind = "-"
-        elif kind == "sign":
-            kind = "C" if lower == "," else lower
-        elif kind == "P" and lower == "of":
-            kind = "F"
-        elif kind == "R" and _is_title(match, text, start):
-            kind = "x"
-        yield Token(kind, match.start(), match.end(), lower, text[match.start()].isupper())
+    starts, pattern = _starts(), _pattern()
+    found: list[Token] = []
+    at = start
+    for simple in _SIMPLE.finditer(text, start, end):
+        begin = simple.start()
+        if begin < at:
+            continue
+        word, at = simple.group(), simple.end()
+        lower = word.lower()
+        code = _CODES.get(lower, "x")
+        if word[0].isdigit() or lower in starts:
+            match = pattern.match(text, begin, end)
+            if match and not (match.lastgroup == "R" and _is_title(match, text, start)):
+                code, at, lower = match.lastgroup or "x", match.end(), match.group().lower()
+        found.append(Token(code, begin, at, lower, word[0].isupper()))
+    return found
 
 
 def _is_title(match: re.Match[str], text: str, start: int) -> bool:

@@ -77,6 +77,12 @@ def not_dates() -> str:
 
 
 @functools.cache
+def not_date_starts() -> frozenset[str]:
+    """Return the words, in lower case, with which one of `not_dates` may begin."""
+    return frozenset(word for row in _rows("date_not_dates.csv") for word in row["starts"].split())
+
+
+@functools.cache
 def furniture() -> re.Pattern[str]:
     """Return the pattern that a whole line of page furniture matches from its start."""
     rows = _rows("date_furniture.csv")

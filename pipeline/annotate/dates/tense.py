@@ -10,6 +10,7 @@ their classes are the table `date_tense.csv`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.annotate.dates.lexer import Token
@@ -21,6 +22,8 @@ AHEAD, NEUTRAL, BACK = 1, 0, -1
 REACH = 45
 _NONE: frozenset[str] = frozenset()
 _PAST = frozenset({"past"})
+#: What stands before a contracted auxiliary: "they'll" is read as "'ll".
+_CONTRACTED = re.compile(r"^\w+(?=['’](?:ll|ve)$)")
 #: Signs that bound a clause, by code and by the sign itself.
 _BOUND_CODES = frozenset("C():L")
 _BOUND_SIGNS = frozenset({";", "“", "”", '"', "–", "—", "|"})
@@ -61,7 +64,7 @@ class _Clause:
         if not 0 <= i < len(self.words):
             return _NONE
         word = self.words[i]
-        known = self._table.get(word)
+        known = self._table.get(word) or self._table.get(_CONTRACTED.sub("", word))
         if known is None:
             return _PAST if self.codes[i] == "x" and len(word) > 3 and word.endswith("ed") else _NONE
         return _PAST | known if word.endswith("ed") and not known & {"not_past", "future"} else known
@@ -207,4 +210,8 @@ class _Clause:
         """Whether a word that is both verb and noun stands as a noun ("a strike", "the end", "on strike")."""
         if self.words[i] in ("is", "are", "isn't", "aren't", "isn’t", "aren’t"):
             return False
-        return bool(self._is(i - 1) & {"determiner", "preposition", "event_noun"}) or self.codes[i - 1] in "TPFQNAWs-"
+        before = self.words[i - 1] if i else ""
+        if self._is(i - 1) & {"determiner", "preposition"} or (i and self.codes[i - 1] in "TPFQNAWs-"):
+            return True
+        # "the strike start", but "the strikes start" and "the ballot closes".
+        return "event_noun" in self._is(i - 1) and not before.endswith("s") and not self.words[i].endswith("s")
