@@ -129,10 +129,15 @@ def uk_terms(folder: Path) -> list[Term]:
         terms.add(
             Term(
                 slug(usual_name(names)), name, "|".join(others), title, "UK Government",
-                row["start_date"], row["end_date"], IFG_SOURCE,
+                row["start_date"], checked_end(row["start_date"], row["end_date"]), IFG_SOURCE,
             )
         )
     return sorted(terms)
+
+
+def checked_end(start: str, end: str) -> str:
+    """Return `end`, or nothing where it lies before `start`: the source has such slips, and we cannot mend them."""
+    return end if end >= start else ""
 
 
 def is_kept(rank: str, department: str) -> bool:

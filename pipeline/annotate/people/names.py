@@ -92,7 +92,11 @@ def name_at(tokens: Sequence[Token], at: int, covered: frozenset[int], words: Le
         strength = "unknown"
     sure = strength in {"honorific", "given"}
     end = extend(tokens, at, covered, words, sure=sure, peer=honorific in PEERS)
-    return None if end is None else build(tokens, first, at, end, honorific, strength)
+    if end is None:
+        return None
+    if strength == "unknown" and any(tokens[i].word.casefold() in words.given for i in range(at + 1, end)):
+        return None  # the name starts at the given name: "Fennick Motors Ada Byrne"
+    return build(tokens, first, at, end, honorific, strength)
 
 
 def build(tokens: Sequence[Token], first: int, at: int, last: int, honorific: str, strength: str) -> Name | None:
