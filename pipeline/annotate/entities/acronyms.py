@@ -42,6 +42,8 @@ class Definitions:
 
 def definitions(reading: Reading, names: Iterable[Named], registry: Registry) -> Definitions:
     """Return the acronyms defined in brackets; `names` are the known full names of the text."""
+    if not _DEFINED.search(reading.text):
+        return Definitions({}, ())
     ends = {n.end: n.target for n in names}
     meaning: dict[str, Union | Body | None] = {}
     full_names: list[Named] = []

@@ -21,6 +21,9 @@ from pipeline.annotate.entities.reading import Reading
 from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Registry, Union, load_registry
 from pipeline.annotate.entities.unions import Met, UnionContext, decide
 
+#: A union or body of more nations than this tells nothing of the nation a text is about; INTO has two.
+MAX_TELLING_NATIONS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,6 +75,15 @@ class _Search:
         self.taken.update(range(first, after))
         self.found.append(Found(self.reading.words[first].start, self.reading.words[after - 1].end, target))
         return True
+
+    def release(self, first: int, after: int) -> None:
+        """Give up the bodies that lie wholly within the words `first` to `after`."""
+        start, end = self.reading.words[first].start, self.reading.words[after - 1].end
+        given_up = [f for f in self.found if isinstance(f.target, Body) and start <= f.start and f.end <= end]
+        self.found = [f for f in self.found if f not in given_up]
+        for index in range(first, after):
+            if any(f.start <= self.reading.words[index].start < f.end for f in given_up):
+                self.taken.discard(index)
 
 
 def find_entities(
@@ -156,8 +168,8 @@ def _apply_definitions(sightings: list[_Sighting], reading: Reading, finder: Fin
         Named(reading.words[s.first].start, reading.words[s.after - 1].end, p.target)
         for s in sightings for p in s.phrases[:1] if isinstance(p.target, Union | Body) and p.words > 1
     ]
-    defined = definitions(reading, known, finder.registry)
-    if not defined.meaning:
+    defined = definitions(reading, known, finder.registry) if "(" in reading.text else None
+    if defined is None or not defined.meaning:
         return
     by_first = {s.first: s for s in sightings}
     for index in range(len(reading.words)):
@@ -223,30 +235,58 @@ def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
 
 
 def _nations(sightings: Sequence[_Sighting]) -> collections.Counter[str]:
-    """Count how often the text names each nation, by its places and by what belongs to one nation alone."""
+    """Count how often the text names each nation, by its places and by what belongs to one or two nations alone."""
     counts: collections.Counter[str] = collections.Counter()
     for s in sightings:
         targets = [p.target for p in s.phrases]
         for target in targets[:1] if len(targets) == 1 else ():
             if isinstance(target, Place) and not target.needs_context:
                 counts[target.nation] += 1
-            elif isinstance(target, Union | Body) and len(target.jurisdiction) == 1:
-                counts[target.jurisdiction[0]] += 1
+            elif isinstance(target, Union | Body) and len(target.jurisdiction) <= MAX_TELLING_NATIONS:
+                counts.update(target.jurisdiction)
     return counts
 
 
 def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
-    for s in sightings:
-        patterns = [p.target for p in s.phrases if isinstance(p.target, BodyPattern)]
-        if not patterns or len(patterns) < len(s.phrases):
-            continue
-        span = body_rules.name_span(
-            patterns[0], search.reading, s.first, s.after, search.taken.__contains__, finder.places.stop_words
-        )
+    """Take the open names: those that lead on from a head first, then those that end in one, last ones first.
+
+    From the right "King's College Hospital" is one name; a head before "and" ends a name of its own. A
+    hospital's name swallows a body within it: "Imperial College Healthcare NHS Trust".
+    """
+    reading = search.reading
+    of_unions = {i for i in search.taken if any(
+        isinstance(f.target, Union) and f.start <= reading.words[i].start < f.end for f in search.found
+    )}
+    open_names = [(s, p) for s in sightings if (p := _pattern(s)) is not None]
+    heads = {i for s, p in open_names if p.position == "suffix" for i in range(s.first, s.after)}
+
+    def ends_another(index: int) -> bool:
+        return index in heads and reading.words[index + 1].fold == "and"
+
+    def stop(index: int) -> bool:
+        return index in search.taken or ends_another(index)
+
+    def stop_swallowing(index: int) -> bool:
+        return index in of_unions or ends_another(index)
+
+    prefixes = [(s, p) for s, p in open_names if p.position == "prefix"]
+    suffixes = [(s, p) for s, p in reversed(open_names) if p.position == "suffix"]
+    for sighting, pattern in (*prefixes, *suffixes):
+        first, after = sighting.first, sighting.after
+        swallows = pattern.sector == "health" and pattern.position == "suffix" and reading.joined(first)
+        blocked = stop_swallowing if swallows else stop
+        span = body_rules.name_span(pattern, reading, first, after, blocked, finder.places.stop_words)
         if span:
-            words = search.reading.words
-            name = search.reading.text[words[span[0]].start:words[span[1] - 1].end]
-            search.take(*span, body_rules.built(patterns[0], name))
+            if swallows:
+                search.release(*span)
+            name = reading.text[reading.words[span[0]].start:reading.words[span[1] - 1].end]
+            search.take(*span, body_rules.built(pattern, name))
+
+
+def _pattern(sighting: _Sighting) -> BodyPattern | None:
+    """Return the pattern a sighting is the head of, None where the tables know the words better."""
+    targets = [p.target for p in sighting.phrases]
+    return targets[0] if targets and isinstance(targets[0], BodyPattern) else None
 
 
 def _take_places(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:

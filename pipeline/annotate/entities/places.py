@@ -39,4 +39,4 @@ def is_place(
         return before in context.prepositions and not (behind[:1].isupper() and after not in taken)
     if not before[:1].isupper() or first - 1 in taken or reading.in_headline(first, after):
         return True
-    return before in context.directions or before in context.stop_words or reading.opens(first - 1) or before.isupper()
+    return before in context.directions or before in context.stop_words or before.isupper()

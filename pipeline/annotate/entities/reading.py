@@ -64,6 +64,10 @@ class Reading:
         around = [w for w in self._line_words(first, after, reach=2) if len(w) > 1 and w[0].isalpha()]
         return bool(around) and all(w.isupper() for w in around)
 
+    def around(self, first: int, after: int, reach: int) -> list[str]:
+        """Return the folded words up to `reach` before and behind the run, within its line."""
+        return [w.lower() for w in self._line_words(first, after, reach)]
+
     def _line_words(self, first: int, after: int, reach: int = HEADLINE_REACH) -> list[str]:
         found: list[str] = []
         for index in range(first, max(first - reach, 0), -1):

@@ -21,6 +21,8 @@ _IN_ONE_BREATH = re.compile(
 )
 #: The breath is passed on along a list of unions; no list seen was longer.
 MAX_LIST = 6
+#: Words of a dispute bear out an everyday name this many words away on the same line.
+NEAR_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class UnionContext:
     nations: frozenset[tuple[str, ...]]
     verb_uses: frozenset[tuple[str, ...]]
     articles: frozenset[tuple[str, ...]]
+    near: frozenset[str]
 
     @classmethod
     def of(cls, registry: Registry) -> UnionContext:
@@ -57,7 +60,7 @@ class UnionContext:
             folded(registry.phrases("cue_before")), folded(registry.phrases("cue_verb")),
             tuple((r.union_id, r.phrase.lower()) for r in registry.rules if r.kind == "rival" and r.union_id),
             folded(registry.phrases("nation")), folded(registry.phrases("verb_use")),
-            folded(registry.phrases("article")),
+            folded(registry.phrases("article")), frozenset(registry.phrases("cue_near")),
         )
 
     def rivalled(self, text: str) -> frozenset[str]:
@@ -95,16 +98,31 @@ def _stands_firm(met: Met, reading: Reading, context: UnionContext, rivalled: fr
     if not everyday and case in {"any", "caps", "exact", "word"}:
         return True
     if not everyday and case == "capsword":
-        return not reading.shouted(met.first, met.after)
+        return not reading.shouted(met.first, met.after) and not reading.follows(met.after, context.articles)
     if reading.follows(met.after, context.after) or reading.precedes(met.first, context.before):
         return True
     headline, opens = reading.in_headline(met.first, met.after), reading.opens(met.first)
     if everyday:
-        acronym = case in {"caps", "capsword", "any"}
-        return (acronym or not (headline or opens)) and reading.follows(met.after, context.after_mid)
+        if case in {"caps", "capsword", "any"}:
+            return reading.follows(met.after, context.after_mid)
+        return not (headline or opens) and (
+            reading.follows(met.after, context.after_mid) or _lone_capital(met, reading, context)
+        )
     if (headline or opens) and reading.follows(met.after, context.verb_uses):
         return False
-    return not headline or reading.follows(met.after, context.after_mid | context.verbs)
+    owns = reading.gap(met.after)[:1] in {"'", "’"}
+    return not headline or owns or reading.follows(met.after, context.after_mid | context.verbs)
+
+
+def _lone_capital(met: Met, reading: Reading, context: UnionContext) -> bool:
+    """An everyday word with a capital of its own amid a sentence, and words of a dispute near it."""
+    if reading.precedes(met.first, context.articles):
+        return False
+    beside = [reading.written(met.first - 1)] if reading.joined(met.first) else []
+    beside += [reading.written(met.after)] if reading.joined(met.after) else []
+    if any(w[:1].isupper() for w in beside) or reading.gap(met.after)[:1] == "-":
+        return False
+    return any(w in context.near for w in reading.around(met.first, met.after, NEAR_WORDS))
 
 
 def _along_lists(met: list[Met], text: str) -> list[Met]:
