@@ -9,23 +9,35 @@ plans: a bare vote for strikes is no threat.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
 from pipeline.code.context import Context
-from pipeline.code.dates import Days, day_lists, run_at
+from pipeline.code.dates import Days, day_lists
 from pipeline.code.draft import Draft
 from pipeline.code.figures import day_count, people_count, site_count
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
 
-#: Stages that a rule may give before dates are looked at.
+#: The stage of rules for action that "had been due": it becomes `suspended`.
 DUE = "was_due"
+#: The stage of rules that name action and leave its stage to the dates.
+OPEN = "open"
 #: A list of dates goes on about the action of a sentence at most this many sentences before.
-CONTINUES = 5
+CONTINUES = 8
 #: A longer line that starts with a date is a sentence of its own.
 LIST_LINE_CHARS = 160
+#: A count that stands this near before a trigger is of its action: "a two-day strike".
+COUNT_REACH = 30
 
-_PEOPLE_NEAR = r"strik|walk|out\b|action|members|staff|workers|involv|tak(?:e|ing) part|join|stop|affect|down|called"
-_LIST_LINE = re.compile(r"^\W*(?:DATE\b[\s:,]*)")
-_NO_ACTION = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|opens?|closes?|closed|opened|results?|talks|meet\w*|offer\w*|announced on|met|deadline|court|injunction|backdated|inflation)\b[^.;]{0,30}$")
+_PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
+_LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
+_NOT_OF_ACTION = re.compile(
+    r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|offer\w*|announced|said|says|told|confirmed|revealed|"
+    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|"
+    r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$"
+)
+_HYPOTHETICAL = re.compile(r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$")
+_VOTING = re.compile(r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$")
 
 
 def actions(ctx: Context) -> list[Draft]:
@@ -33,119 +45,135 @@ def actions(ctx: Context) -> list[Draft]:
     drafts: list[Draft] = []
     table = rule_table("action")
     for view in ctx.views:
-        triggers = list(table.find(view))
-        for n, trigger in enumerate(triggers):
-            low = triggers[n - 1].end if n else 0
-            high = triggers[n + 1].start if n + 1 < len(triggers) else len(view.masked)
-            draft = _from_trigger(ctx, trigger, low, high)
-            if draft is not None:
-                drafts.append(draft)
-        if not triggers and drafts:
-            _continue(view, drafts[-1])
-    return _reconcile(drafts)
+        triggers = [t for t in table.find(view) if _is_told(t)]
+        if _continue(view, drafts):
+            continue
+        drafts.extend(_of_sentence(ctx, view, triggers))
+    return _reconcile([d for d in drafts if _is_something(d)])
 
 
-def _from_trigger(ctx: Context, trigger: Trigger, low: int, high: int) -> Draft | None:
+def _is_told(trigger: Trigger) -> bool:
+    """Say whether a trigger tells of action and not of a condition or of a vote."""
+    view, stage = trigger.view, trigger.rule.stage
+    clause = view.clause_at(trigger.start)
+    before = view.masked[clause.start:trigger.start]
+    if stage != "threatened" and _HYPOTHETICAL.search(before):
+        return False
+    voted = bool(view.labelled("PERCENT")) or "ballot" in before or "vote" in before
+    return stage in ("suspended", DUE) or not (voted and _VOTING.search(view.masked[max(trigger.start - 60, 0):trigger.start + 20].split(". ")[-1]))
+
+
+def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
+    """Return a draft for each trigger of a sentence, each date and count with its own trigger."""
+    runs: dict[int, list[Days]] = {n: [] for n in range(len(triggers))}
+    if triggers:
+        for run in day_lists(view):
+            owner = _owner(view, triggers, run)
+            if owner is not None:
+                runs[owner].append(run)
+    drafts = []
+    for n, trigger in enumerate(triggers):
+        low = triggers[n - 1].end if n else 0
+        high = triggers[n + 1].start - COUNT_REACH if n + 1 < len(triggers) else len(view.masked)
+        draft = _from_trigger(ctx, trigger, runs[n], low, max(high, trigger.end))
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | None:
+    """Return which trigger a run of dates belongs to: the one before it, unless a clause ends between."""
+    if any(t.start <= run.start < t.end for t in triggers):
+        return next(n for n, t in enumerate(triggers) if t.start <= run.start < t.end)
+    before = [n for n, t in enumerate(triggers) if t.end <= run.start]
+    after = [n for n, t in enumerate(triggers) if t.start >= run.end]
+    clause = view.clause_at(run.start)
+    choice = before[-1] if before else after[0]
+    if before and after and triggers[before[-1]].end <= clause.start and triggers[after[0]].start < clause.end:
+        choice = after[0]
+    words = view.masked[triggers[choice].end:run.start] if choice in before else view.masked[max(run.start - 45, 0):run.start]
+    return None if _NOT_OF_ACTION.search(words) else choice
+
+
+def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int, high: int) -> Draft | None:
     view, rule = trigger.view, trigger.rule
-    low, high = _reach(view, trigger, low, high)
-    runs = [d for d in day_lists(view) if low <= run_at(view, d) < high and _for_action(view, run_at(view, d), trigger)]
-    stage = _stage(ctx, rule.stage, runs, view, trigger)
+    stage = _stage(ctx, rule.stage, runs)
     if stage is None:
         return None
     who = ctx.who(view, trigger.start)
     draft = Draft("action", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit)
-    draft.action_kind = str(rule.attributes.get("action_kind") or kind_of(view.masked[max(low, trigger.start - 60):min(high, trigger.end + 60)]))
+    near = view.masked[max(low, trigger.start - 60):min(high, trigger.end + 60)]
+    draft.action_kind = str(rule.attributes.get("action_kind") or kind_of(view.masked[trigger.start:trigger.end]) or kind_of(near) or "strike")
     if stage != "threatened":
         _fill_days(draft, runs, day_count(view, low, high))
     draft.n_workers = people_count([view], _PEOPLE_NEAR)
     draft.n_sites = site_count([view])
-    if stage == "announced" and not draft.substance() and rule.stage != "announced":
-        return None
     return draft
 
 
-def _reach(view: SentenceView, trigger: Trigger, low: int, high: int) -> tuple[int, int]:
-    """Return the stretch of the sentence that tells of this action: to its neighbours, or its clause."""
-    clause = view.clause_at(trigger.start)
-    start = max(low, 0) if clause.start <= low else clause.start
-    if not any(g.start < trigger.start for g in view.labelled("DATE") if g.start >= clause.start):
-        start = low
-    return start, high
-
-
-def _for_action(view: SentenceView, at: int, trigger: Trigger) -> bool:
-    """Say whether a date is of the action and not of a ballot, a meeting or an announcement."""
-    if at >= trigger.end:
-        return _NO_ACTION.search(view.masked[trigger.end:at]) is None
-    return _NO_ACTION.search(view.masked[max(at - 40, 0):at]) is None
-
-
-def _stage(ctx: Context, told: str, runs: list[Days], view: SentenceView, trigger: Trigger) -> str | None:
+def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
     """Return the stage: what the words say, put right by the days where words leave it open."""
-    days = [d for run in runs for d in run.days]
     if told in ("suspended", DUE, "threatened"):
         return told
+    days = [d for run in runs for d in run.days]
     if days and ctx.published is not None:
-        if max(days) < ctx.published:
+        if max(days) < ctx.published and not any(run.start_only for run in runs):
             return "held"
         if min(days) > ctx.published:
             return "announced"
-        if told == "open":
-            return "under_way" if min(days) <= ctx.published <= max(days) else "announced"
+        if told == OPEN:
+            return "under_way"
         return told
-    if told != "open":
+    if told != OPEN:
         return told
-    spans = [run.edtf for run in runs]
-    if spans and ctx.published is not None:
-        month = ctx.published.isoformat()[:len(spans[0].split("/")[0])]
-        return "held" if spans[-1].split("/")[-1] < month else "announced" if spans[0] > month else None
-    return None
+    if not runs or ctx.published is None:
+        return None
+    last, first = runs[-1].edtf.split("/")[-1], runs[0].edtf.split("/")[0]
+    return "held" if last < ctx.published.isoformat()[:len(last)] else "announced" if first > ctx.published.isoformat()[:len(first)] else None
 
 
-def kind_of(text: str) -> str:
-    """Return the kind of action that a stretch of masked text names."""
+def kind_of(text: str) -> str | None:
+    """Return the kind of action that a stretch of masked text names, None where it names a strike or nothing."""
     if phrase("{overtime}").search(text):
         return "overtime_ban"
     if phrase("{rule}").search(text):
         return "work_to_rule"
-    if phrase("{short}|short of (?:a |full )?strik|withdraw\\w* (?:from )?(?:voluntary|unpaid)|goodwill").search(text):
+    if phrase("{short}|short of (?:a |full )?strik|withdraw\\w* (?:from )?(?:voluntary|unpaid)|goodwill|voluntary duties").search(text):
         return "action_short"
-    if "lock-out" in text or "lockout" in text or "locked out" in text:
+    if re.search(r"lock(?:ed)?[- ]?out", text):
         return "lockout"
-    return "strike"
+    return None
 
 
-def _fill_days(draft: Draft, runs: list[Days], stated: int | None) -> None:
-    days = tuple(dict.fromkeys(d for run in runs for d in run.days))
-    ranged = any(run.is_range for run in runs)
+def _fill_days(draft: Draft, runs: Sequence[Days], stated: int | None) -> None:
     draft.n_days = stated
-    if days:
-        if ranged and len(runs) == 1 and stated is not None and stated != len(days):
-            days = (days[0], days[-1])
-        elif stated is None and not any(run.start_only for run in runs):
-            draft.n_days = len(days)
-        elif stated is not None and len(days) > stated and not ranged:
-            draft.n_days = len(days)
-        draft.action_dates = days
-    edtfs = [run.edtf for run in runs]
-    if edtfs:
-        ends = sorted(e for edtf in edtfs for e in edtf.split("/"))
-        exact = [e for e in ends if len(e) == 10] or ends
+    draft.action_dates = tuple(dict.fromkeys(d for run in runs for d in run.days))
+    draft.n_named = sum(run.n_named for run in runs)
+    draft.start_only = any(run.start_only for run in runs)
+    ends = sorted(e for run in runs for e in run.edtf.split("/"))
+    if ends:
+        exact = [e for e in ends if len(e) == len("2023-02-01")] or ends
         draft.date_edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
 
 
-def _continue(view: SentenceView, last: Draft) -> None:
-    """Add to `last` the days of a line of dates that follows it: "June: 24, 25 and 30"."""
-    if view.index - last.view.index > CONTINUES or not _LIST_LINE.match(view.masked) or len(view.masked) > LIST_LINE_CHARS:
-        return
+def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
+    """Add the days of a line of dates ("June: 24, 25 and 30") to the action told just before it."""
+    if not drafts or not _LIST_LINE.match(view.masked) or len(view.masked) > LIST_LINE_CHARS:
+        return False
+    last = drafts[-1]
     days = tuple(day for run in day_lists(view) for day in run.days)
-    if not days:
-        return
+    if not days or view.index - last.view.index > CONTINUES or phrase(r"\bPCT\b|{offer}|ballot|talks").search(view.masked):
+        return False
     last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
-    first, end = min(last.action_dates), max(last.action_dates)
-    last.date_edtf = first.isoformat() if first == end else f"{first.isoformat()}/{end.isoformat()}"
-    if last.n_days is None or last.n_days < len(last.action_dates):
-        last.n_days = len(last.action_dates)
+    last.n_named = len(last.action_dates)
+    return True
+
+
+def _is_something(draft: Draft) -> bool:
+    """Say whether a draft says enough: what was held must say when or how much."""
+    if draft.stage in ("held", OPEN):
+        return draft.substance() > 0
+    return draft.stage != "announced" or draft.substance() > 0 or not draft.rule.endswith((".planned", ".set-for"))
 
 
 def _reconcile(drafts: list[Draft]) -> list[Draft]:
@@ -156,11 +184,11 @@ def _reconcile(drafts: list[Draft]) -> list[Draft]:
         if draft.stage == DUE:
             draft.stage = "suspended"
             host = next((d for d in off if _overlap(d, draft) and not d.action_dates), None)
-            if host is not None and draft.substance():
-                host.action_dates, host.date_edtf = draft.action_dates, draft.date_edtf or host.date_edtf
+            if host is not None:
+                host.action_dates, host.date_edtf, host.n_named = draft.action_dates, draft.date_edtf or host.date_edtf, draft.n_named
                 host.n_days, host.n_workers = host.n_days or draft.n_days, host.n_workers or draft.n_workers
                 continue
-            if not off and not draft.substance():
+            if not draft.substance():
                 continue
         elif draft.stage == "announced" and any(_overlap(d, draft) and _called_off(d, draft) for d in off):
             continue
@@ -176,4 +204,3 @@ def _called_off(off: Draft, plan: Draft) -> bool:
     if plan.action_dates:
         return set(plan.action_dates) <= set(off.action_dates)
     return plan.view is off.view or not plan.substance()
-

@@ -15,7 +15,7 @@ from pipeline.code.actions import actions
 from pipeline.code.answers import demands, responses, settlements
 from pipeline.code.ballots import ballots, split_unions
 from pipeline.code.context import Context
-from pipeline.code.draft import Draft, settle
+from pipeline.code.draft import Draft, finish, settle
 from pipeline.code.meetings import legal, talks
 from pipeline.code.offers import offers
 from pipeline.code.sides import Sides
@@ -44,7 +44,10 @@ def draft_events(ctx: Context) -> list[Draft]:
         *(d for d in voted if d.type == "response"), *responses(ctx), *demands(ctx), *settlements(ctx), *talks(ctx), *legal(ctx),
     ]
     found.sort(key=lambda d: d.view.index)
-    return _prune(settle(found))
+    drafts = _prune(settle(found))
+    for draft in drafts:
+        finish(draft)
+    return drafts
 
 
 def _prune(drafts: list[Draft]) -> list[Draft]:

@@ -16,6 +16,8 @@ from pipeline.code.view import Group, SentenceView
 
 #: A stated range longer than this is a period and not a list of days of action.
 MAX_RANGE_DAYS = 45
+#: A leap year before any archive of the web, in which days without a year are counted.
+UNKNOWN_YEAR = 1904
 
 _RANGE = re.compile(r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$")
 _BETWEEN = re.compile(r"\bbetween\s+$")
@@ -32,8 +34,13 @@ class Days:
 
     edtf: str
     days: tuple[dt.date, ...]
+    #: How many days the text names, also where the year is not known and `days` is empty.
+    n_named: int
     is_range: bool
     start_only: bool
+    #: Where the run stands in the masked text.
+    start: int
+    end: int
 
 
 def edtf_of(group: Group) -> str | None:
@@ -115,11 +122,6 @@ def day_lists(view: SentenceView) -> list[Days]:
     return [_days(view, run) for run in runs]
 
 
-def run_at(view: SentenceView, days: Days) -> int:
-    """Return the position in the masked text of the first date of a run."""
-    return next((g.start for g in view.labelled("DATE") if edtf_of(g) == days.edtf.split("/")[0]), 0)
-
-
 def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
     between = view.masked[a.end:b.start]
     return len(between) < 40 and re.fullmatch(
@@ -131,27 +133,37 @@ def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
 
 def _days(view: SentenceView, run: Sequence[Group]) -> Days:
     first, last = run[0], run[-1]
-    ranged = len(run) == 2 and is_day(first) and is_day(last) and _ranged(view, first, last)
     days: list[dt.date] = []
+    ranged = False
     at = 0
     while at < len(run):
-        group = run[at]
-        day = group.mentions[0].date_start
-        pair = at + 1 < len(run) and is_day(group) and is_day(run[at + 1]) and _ranged(view, group, run[at + 1])
-        if pair and day and run[at + 1].mentions[0].date_start:
-            end = run[at + 1].mentions[0].date_start
-            if 0 < (end - day).days <= MAX_RANGE_DAYS:
-                days.extend(day + dt.timedelta(n) for n in range((end - day).days + 1))
+        day = _calendar_day(run[at])
+        end = _calendar_day(run[at + 1]) if at + 1 < len(run) and _ranged(view, run[at], run[at + 1]) else None
+        if day and end and 0 < (end - day).days <= MAX_RANGE_DAYS:
+            days.extend(day + dt.timedelta(n) for n in range((end - day).days + 1))
+            ranged = True
             at += 2
             continue
-        if is_day(group) and day:
+        if day:
             days.append(day)
         at += 1
     values = [e for g in run if (e := edtf_of(g))]
-    exact = sorted(v for g in run if is_day(g) and (v := edtf_of(g))) or sorted(values)
+    exact = sorted(e for g in run if is_day(g) and (e := edtf_of(g))) or sorted(values)
     edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
     alone = len(run) == 1 and _FROM.search(view.masked[max(first.start - 30, 0):first.start]) is not None
-    return Days(edtf, tuple(dict.fromkeys(days)), ranged, alone)
+    named = tuple(dict.fromkeys(days))
+    return Days(edtf, tuple(d for d in named if d.year != UNKNOWN_YEAR), len(named), ranged and len(run) == 2, alone, first.start, last.end)
+
+
+def _calendar_day(group: Group) -> dt.date | None:
+    """Return the day of a day-exact date; one without a year counts within a stand-in year."""
+    edtf = edtf_of(group)
+    if edtf is None or not is_day(group):
+        return None
+    if edtf.startswith("XXXX"):
+        month, day = int(edtf[5:7]), int(edtf[8:10])
+        return dt.date(UNKNOWN_YEAR, month, day)
+    return dt.date.fromisoformat(edtf)
 
 
 def _ranged(view: SentenceView, a: Group, b: Group) -> bool:

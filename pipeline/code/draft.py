@@ -50,22 +50,31 @@ class Draft:
     mandate: bool | None = None
     action_kind: str | None = None
     action_dates: tuple[dt.date, ...] = ()
+    #: The stated number of days; days that are only listed are counted in `finish`.
     n_days: int | None = None
+    n_named: int = 0
+    #: The dates are a start without an end: their number says nothing.
+    start_only: bool = False
     n_workers: int | None = None
     n_sites: int | None = None
     rules: list[str] = field(default_factory=list)
 
+    def contiguous(self) -> bool:
+        """Say whether the days of action are one unbroken range of three days or more."""
+        days = sorted(self.action_dates)
+        return len(days) > 2 and (days[-1] - days[0]).days == len(days) - 1
+
     def substance(self) -> int:
         """Return how many slots are filled: a draft with none is a mere mention."""
         found = sum(getattr(self, name) is not None for name in _SCALARS if name not in ("workers", "action_kind", "question"))
-        return found + len(self.pay_pct) + len(self.pay_gbp) + len(self.action_dates) + (self.date_edtf is not None)
+        return found + len(self.pay_pct) + len(self.pay_gbp) + max(len(self.action_dates), self.date_edtf is not None)
 
 
 def same_thing(a: Draft, b: Draft) -> bool:
     """Say whether two drafts of one article may tell of one thing."""
     if (a.type, a.stage) != (b.type, b.stage):
         return False
-    if a.unions and b.unions and not set(a.unions) & set(b.unions):
+    if not _unions_agree(a, b):
         return False
     if a.explicit and b.explicit and a.unions and b.unions and set(a.unions) != set(b.unions) and a.type in ("ballot", "response"):
         return False
@@ -78,6 +87,15 @@ def same_thing(a: Draft, b: Draft) -> bool:
     if _differ(a.n_days, b.n_days) and not (set(a.action_dates) & set(b.action_dates)):
         return False
     return not dates_differ(a.date_edtf, b.date_edtf)
+
+
+def _unions_agree(a: Draft, b: Draft) -> bool:
+    """Unions in general ("seven unions") are nobody's in particular; a carried-over union gives way in talks."""
+    if a.explicit and b.explicit and bool(a.unions) != bool(b.unions):
+        return False
+    if a.type == "talks" and not (a.explicit and b.explicit):
+        return True
+    return not (a.unions and b.unions) or bool(set(a.unions) & set(b.unions))
 
 
 def dates_differ(a: str | None, b: str | None) -> bool:
@@ -99,10 +117,12 @@ def absorb(a: Draft, b: Draft) -> None:
         setattr(a, name, tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name)))))
     if b.explicit and not a.explicit:
         a.unions, a.explicit = b.unions or a.unions, True
-    elif b.explicit or not a.unions:
+    elif b.explicit or not (a.unions or a.explicit):
         a.unions = tuple(dict.fromkeys((*a.unions, *b.unions)))
     a.pay_pct = tuple(dict.fromkeys((*a.pay_pct, *b.pay_pct)))
     a.pay_gbp = tuple(dict.fromkeys((*a.pay_gbp, *b.pay_gbp)))
+    a.n_named = max(a.n_named, b.n_named) if a.date_edtf == b.date_edtf or not a.action_dates else len({*a.action_dates, *b.action_dates})
+    a.start_only = a.start_only and (b.start_only or not b.action_dates)
     a.action_dates = tuple(dict.fromkeys((*a.action_dates, *b.action_dates)))
     if a.date_edtf is None or (b.date_edtf and len(b.date_edtf.split("/")[0]) > len(a.date_edtf.split("/")[0])):
         a.date_edtf = b.date_edtf or a.date_edtf
@@ -110,6 +130,21 @@ def absorb(a: Draft, b: Draft) -> None:
     a.rules.extend([b.rule, *b.rules])
     if b.substance() > 2 * a.substance():
         a.view = b.view
+
+
+def finish(draft: Draft) -> None:
+    """Settle what depends on all tellings together: the number of days and the dates from first to last."""
+    if draft.type != "action":
+        return
+    if draft.action_dates:
+        days = sorted(draft.action_dates)
+        draft.date_edtf = days[0].isoformat() if days[0] == days[-1] else f"{days[0].isoformat()}/{days[-1].isoformat()}"
+        draft.action_dates = tuple(days)
+    if draft.n_days is None:
+        if draft.n_named and not draft.start_only and draft.stage != "threatened":
+            draft.n_days = max(draft.n_named, len(draft.action_dates))
+    elif draft.action_dates and draft.n_days != len(draft.action_dates) and draft.contiguous():
+        draft.action_dates = (draft.action_dates[0], draft.action_dates[-1])
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.code.context import Context
-from pipeline.code.dates import day_lists, run_at
+from pipeline.code.dates import day_lists
 from pipeline.code.draft import Draft
 from pipeline.code.rules import Trigger, rule_table
 from pipeline.code.view import SentenceView
@@ -28,7 +28,7 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     before = view.masked[max(trigger.start - 60, 0):trigger.start]
     if rule.stage != "failed" and _SOUGHT.search(before):
         return None
-    if not _SIDES.search(view.masked):
+    if rule.stage == "held" and not _SIDES.search(view.masked):
         return None
     who = ctx.who(view, trigger.start)
     people = tuple(dict.fromkeys(g.mentions[0].norm or g.mentions[0].text for g in view.labelled("MINISTER")))
@@ -51,7 +51,7 @@ def _date(view: SentenceView, trigger: Trigger) -> str | None:
     """Return the date nearest to the trigger that belongs to no strike."""
     best: tuple[int, str] | None = None
     for days in day_lists(view):
-        at = run_at(view, days)
+        at = days.start
         if re.search(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+)\b[^.;]{0,15}$", view.masked[max(at - 30, 0):at]):
             continue
         distance = min(abs(at - trigger.end), abs(at - trigger.start))
