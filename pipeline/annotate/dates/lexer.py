@@ -60,16 +60,21 @@ class Token(NamedTuple):
 
 
 #: The codes of words and signs that need no pattern.
-_CODES = {
-    **dict.fromkeys("on from by in at for since between before after until during within into following".split(), "P"),
-    **dict.fromkeys("late early mid".split(), "P"),
-    **dict.fromkeys("to until till through - – —".split(), "-"),
-    **dict.fromkeys("and or plus &".split(), "A"),
-    **dict.fromkeys("last next this coming previous past".split(), "Q"),
-    **dict.fromkeys("weekend week fortnight month year".split(), "G"),
-    **dict.fromkeys(SEASONS, "S"),
-    **{"of": "F", "the": "T", ",": "C", "(": "(", ")": ")", ":": ":", "'s": "s", "’s": "s", "\n": "L", "•": "L"},
+_WORDS = {
+    "P": "on from by in at for since between before after until during within into following late early mid",
+    "-": "to until till through - – —",
+    "A": "and or plus &",
+    "Q": "last next this coming previous past",
+    "G": "weekend week fortnight month year",
+    "S": " ".join(SEASONS),
+    "F": "of",
+    "T": "the",
+    "C": ",",
+    "s": "'s ’s",
+    "L": "•",
 }
+_CODES = {word: code for code, words in _WORDS.items() for word in words.split()}
+_CODES.update({sign: sign for sign in "():"} | {"\n": "L"})
 #: Words, numbers and signs as they come; what may begin a date is looked at more closely.
 _SIMPLE = re.compile(r"['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[£$€]?\d+(?:[.,:]\d+)*\w*|\n|\S")
 

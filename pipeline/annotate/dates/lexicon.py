@@ -26,7 +26,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 #: Classes of the tense table; `tense` says what each does. A word may be in several.
 TENSE_CLASSES = frozenset(
     {"future", "past_infinitive", "perfect", "past", "report", "call", "cancel", "present", "boundary", "preposition",
-     "determiner", "event_noun", "not_past", "not_verb", "modifier"}
+     "determiner", "event_noun", "not_past", "not_verb", "modifier", "way_back",
+     "possessive", "past_bound", "ahead_bound", "condition"}
 )  # fmt: skip
 
 _RULE = re.compile(

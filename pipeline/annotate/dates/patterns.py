@@ -23,7 +23,7 @@ _LEAD = rf"(?:(?<!WA)(?<!WC)(?<!W-)(?:{_WEEKDAY}|w)|R)"
 _YEAR = r"(?:[C(]?Y\)?|F?T?QG)"
 #: Every pattern, the first that matches at a place wins. Codes are those of `lexer`.
 GRAMMAR = (
-    ("day_month", rf"(?:{_LEAD}[C(]{{1,2}})?{_DAY}(?:{_SEP}{_DAY})*F?[Mm]{_YEAR}?"),
+    ("day_month", rf"(?:{_LEAD}[C(]{{1,2}}|R)?{_DAY}(?:{_SEP}{_DAY})*F?[Mm]{_YEAR}?"),
     ("month_day", rf"(?:{_LEAD}[C(]{{0,2}})?[Mm]:?T?{_DAY}(?!F?[Mm])(?:{_SEP}{_DAY}(?!F?[Mm]))*{_YEAR}?"),
     ("figures", rf"(?:{_LEAD}[C(]{{0,2}})?D"),
     ("weekday_ordinal", rf"(?:{_WEEKDAY}|R)[C(]?T?O"),

@@ -51,8 +51,8 @@ class _Clause:
             return settled
         left, right = self._bound(self.first, -1), self._bound(self.last, 1)
         return (
-            self._left(self.first - 1, left, conditional=self._opens_condition(left))
-            or self._ahead_of(left)
+            self._left(self.first - 1, left, conditional="condition" in self._is(left))
+            or self._by_bound(left)
             or self._right(self.last + 1, right)
             or self._left(left, max(-1, self.first - REACH))
             or self._right(right, min(len(self.words), self.last + REACH))
@@ -74,10 +74,13 @@ class _Clause:
         before = self.words[max(0, self.first - 2) : self.first]
         if before[-2:] == ["ahead", "of"]:
             return AHEAD
+        span = range(self.first - 6, self.first - 1)
+        if before[-1:] in (["until"], ["till"]) and any("cancel" in self._is(i) for i in span):
+            return AHEAD
         if before[-1:] == ["since"] or before in (["backdated", "to"], ["dated", "to"]):
             return BACK
         calls = {"call", "future", "cancel", "past", "event_noun"}
-        if before[-1:] == ["for"] and any(self._is(i) & calls for i in range(self.first - 6, self.first - 1)):
+        if before[-1:] == ["for"] and any(self._is(i) & calls for i in span):
             return AHEAD
         return NEUTRAL
 
@@ -106,13 +109,18 @@ class _Clause:
             return self._is_attribute()
         return "preposition" not in self._is(i + 1) and self.codes[i + 1] not in "PWR"
 
-    def _opens_condition(self, bound: int) -> bool:
-        """Whether the clause is a condition, whose past is no past ("if no offer was made by Friday")."""
-        return 0 <= bound and self.words[bound] in ("if", "unless")
+    def _by_bound(self, bound: int) -> int:
+        """Return what the bound itself says: "ahead of a walkout on Monday", "after talks on Monday"."""
+        if "ahead_bound" in self._is(bound):
+            return AHEAD
+        has_noun = self.first - bound > 2
+        return BACK if has_noun and "past_bound" in self._is(bound) and not self._right_of_noun() else NEUTRAL
 
-    def _ahead_of(self, bound: int) -> int:
-        """Return ahead where the bound itself says so: "ahead of a walkout on Monday"."""
-        return AHEAD if 0 <= bound and self.words[bound] in ("ahead", "before") else NEUTRAL
+    def _right_of_noun(self) -> int:
+        """Return the direction of the verb right behind the date, where what the bound opens is a clause."""
+        stop = min(self.last + 4, self._bound(self.last, 1))
+        subjects = (i for i in range(self.last + 1, stop) if self.codes[i] == "T" or "determiner" in self._is(i))
+        return self._right(self.last + 1, next(subjects, stop))
 
     def _left(self, start: int, stop: int, *, conditional: bool = False) -> int:
         """Return the direction of the nearest governing word from `start` down to above `stop`."""
@@ -182,6 +190,8 @@ class _Clause:
         word = self.words[verb]
         if self._is(verb) & {"determiner", "preposition", "not_verb"} or not word.isalpha():
             return NEUTRAL
+        if word == "work" and "way_back" in self._is(i - 1):
+            return NEUTRAL
         if word.endswith("ing") or (word.endswith("s") and not word.endswith(("ss", "us"))):
             return NEUTRAL
         governor = next((j for j in range(i - 1, max(-1, i - 5), -1) if self._is(j)), -1)
@@ -191,7 +201,10 @@ class _Clause:
         """Whether a call or a cancellation at `i` is followed by the action that the date belongs to."""
         if not self._is(i) & {"call", "cancel"}:
             return False
-        return any("event_noun" in self._is(j) for j in range(i + 1, self.first))
+        actions = [j for j in range(i + 1, self.first) if "event_noun" in self._is(j)]
+        if "cancel" in self._is(i) and "perfect" not in self._is(i - 1):
+            return any("possessive" not in self._is(j - 1) for j in actions)
+        return bool(actions)
 
     def _is_adjective(self, i: int) -> bool:
         """Whether a participle at `i` stands before a noun ("a revised offer", "the promised talks")."""

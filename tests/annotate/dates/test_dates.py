@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import importlib.resources
+import itertools
 import json
 import re
 from pathlib import Path
@@ -119,7 +120,8 @@ def test_own_weekday_is_the_day_of_publication_in_either_tense():
 
 
 _PIECES = st.sampled_from(
-    "on Monday and 9 10 March to - 2023 , last next Friday ( ) will walked the 25th week a May 14 July: Easter\n today's".split(" ")
+    ["on", "Monday", "and", "9", "10", "March", "to", "-", "2023", ",", "last", "next", "Friday", "(", ")", "will"]
+    + ["walked", "the", "25th", "week", "a", "May", "14", "July:", "Good Friday", "\n", "today's", "2022-23", "this"]
 )
 
 
@@ -130,13 +132,14 @@ def test_offsets_order_and_repeat(text, published):
     for each in found:
         assert text[each.start : each.end] == each.text
         assert each.date_start is None or each.date_start <= each.date_end
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2030, 12, 31)), st.integers(-200, 200))
 def test_a_date_with_its_year_reads_back(published, shift):
     day = published + dt.timedelta(days=shift)
-    for shape in (f"{day.day} {day:%B} {day.year}", f"{day:%B} {day.day}, {day.year}", f"{day:%A} {day.day} {day:%B} {day.year}"):
+    shapes = ("{0.day} {0:%B} {0.year}", "{0:%B} {0.day}, {0.year}", "{0:%A} {0.day} {0:%B} {0.year}", "{0:%d/%m/%Y}")
+    for shape in (each.format(day) for each in shapes):
         [found] = find_dates(f"It ended on {shape} in Oakford.", published)
         assert (found.edtf, found.text) == (day.isoformat(), shape)
 
