@@ -21,6 +21,8 @@ from pipeline.annotate.entities.reading import Reading
 from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Registry, Union, load_registry
 from pipeline.annotate.entities.unions import Met, UnionContext, decide
 
+#: A company outside the named sectors is borne out by any union at all.
+ANY_SECTOR = "other"
 #: A union or body of more nations than this tells nothing of the nation a text is about; INTO has two.
 MAX_TELLING_NATIONS = 2
 
@@ -223,14 +225,17 @@ def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
         if not meant or s.blocked:
             continue
         body = body_rules.choose(meant, search.published_on, nations)
-        if body.needs_context and s.phrases[0].words == 1:
+        if body.needs_context and (s.phrases[0].words == 1 or s.phrases[0].alias == body.name):
             unsure.append((s, body))
         else:
             search.take(s.first, s.after, body)
     sectors = {f.target.sector for f in search.found if isinstance(f.target, Union | Body)}
+    if any(isinstance(f.target, Union) for f in search.found):
+        sectors.add(ANY_SECTOR)
     for s, body in unsure:
         behind = search.reading.written(s.after) if search.reading.joined(s.after) else ""
-        if body.sector in sectors and not search.reading.opens(s.first) and not behind[:1].isupper():
+        amid = not search.reading.opens(s.first) and not behind[:1].isupper()
+        if amid and body.sector in sectors:
             search.take(s.first, s.after, body)
 
 
@@ -251,13 +256,15 @@ def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Find
     """Take the open names: those that lead on from a head first, then those that end in one, last ones first.
 
     From the right "King's College Hospital" is one name; a head before "and" ends a name of its own. A
-    hospital's name swallows a body within it: "Imperial College Healthcare NHS Trust".
+    hospital's name swallows a body within it: "Imperial College Healthcare NHS Trust". In a headline, where all
+    words are capitalised, a name begins with the place before its head.
     """
     reading = search.reading
     of_unions = {i for i in search.taken if any(
         isinstance(f.target, Union) and f.start <= reading.words[i].start < f.end for f in search.found
     )}
     open_names = [(s, p) for s in sightings if (p := _pattern(s)) is not None]
+    places = {s.after: s.first for s in sightings if any(isinstance(p.target, Place) for p in s.phrases)}
     heads = {i for s, p in open_names if p.position == "suffix" for i in range(s.first, s.after)}
 
     def ends_another(index: int) -> bool:
@@ -276,6 +283,8 @@ def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Find
         swallows = pattern.sector == "health" and pattern.position == "suffix" and reading.joined(first)
         blocked = stop_swallowing if swallows else stop
         span = body_rules.name_span(pattern, reading, first, after, blocked, finder.places.stop_words)
+        if span and first in places and reading.in_headline(first, after):
+            span = (max(span[0], places[first]), after)
         if span:
             if swallows:
                 search.release(*span)

@@ -67,6 +67,9 @@ def split_words(text: str) -> list[Word]:
 def alias_fits(phrase: Phrase, written: str) -> bool:
     """Return whether the letters of `written` may stand for the alias (both sides of each case are tested)."""
     if phrase.words > 1:
+        if "-" in phrase.punctuation and phrase.case == "name" and "-" not in written and written != phrase.alias:
+            # "Go ahead" is no bus company.
+            return False
         return _first_fits(phrase.alias, written) and (phrase.case == "any" or _capitals_fit(phrase.alias, written))
     alias, shouted, capitalised = phrase.alias, phrase.alias.upper(), phrase.alias.capitalize()
     if phrase.case in {"caps", "exact"}:

@@ -99,7 +99,9 @@ def _stands_firm(met: Met, reading: Reading, context: UnionContext, rivalled: fr
         return True
     if not everyday and case == "capsword":
         return not reading.shouted(met.first, met.after) and not reading.follows(met.after, context.articles)
-    if reading.follows(met.after, context.after) or reading.precedes(met.first, context.before):
+    # "the prison officers' union, the POA": the article stands between the cue and the name.
+    first = met.first - 1 if reading.written(met.first - 1) == "the" and reading.joined(met.first) else met.first
+    if reading.follows(met.after, context.after) or reading.precedes(first, context.before):
         return True
     headline, opens = reading.in_headline(met.first, met.after), reading.opens(met.first)
     if everyday:

@@ -25,6 +25,8 @@ def bodies(text: str, on: dt.date | None = None) -> list[str]:
     ("Unite and Snoring Castings Ltd", ["Snoring Castings Ltd"]),
     ("HMP Snoring and Port of Little Snoring", ["HMP Snoring", "Port of Little Snoring"]),
     ("The Council met the Hospital.", []),
+    ("Go ahead, he said at Go-Ahead London.", ["Go-Ahead"]),
+    ("Bin Strike Hits Coventry Hospital", ["Coventry Hospital"]),
     ("the government and its ministers", []),
 ])
 def test_names(text: str, names: list[str]) -> None:

@@ -19,8 +19,8 @@ def test_tables_are_read_once() -> None:
 
 def test_every_row_keeps_to_the_closed_values() -> None:
     registry = load_registry()
-    rows = (*registry.unions, *registry.bodies, *registry.patterns)
-    assert {r.sector for r in rows} - {None} <= SECTORS
+    sectors = {u.sector for u in registry.unions} | {b.sector for b in registry.bodies}
+    assert (sectors | {p.sector for p in registry.patterns}) - {None} <= SECTORS
     assert all(u.merged_into in registry.by_union_id for u in registry.unions if u.merged_into)
     assert sum(u.union_id is not None for u in registry.unions) >= 110
     assert len({r.rule_id for r in registry.rules}) == len(registry.rules)
@@ -75,7 +75,7 @@ def test_places_know_their_nation() -> None:
 
 @pytest.mark.parametrize("field, value", [("case", "loud"), ("needs_context", "yes"), ("valid_from", "May 2017")])
 def test_a_wrong_value_is_refused_with_its_place(field: str, value: str) -> None:
-    columns = "union_id name aliases jurisdiction sector workers merged_into valid_from valid_to".split()
-    row = dict.fromkeys(columns, "") | {"case": "any", "needs_context": "0"}
+    texts = dict.fromkeys(("union_id", "name", "aliases", "jurisdiction", "sector", "workers", "merged_into"), "")
+    row = texts | {"valid_from": "", "valid_to": "", "case": "any", "needs_context": "0"}
     with pytest.raises(ConfigError, match="line 7"):
         module._union(row | {field: value}, "unions.csv, line 7")

@@ -56,6 +56,7 @@ def test_what_is_no_union(text: str) -> None:
     ("Prospect general secretary Ann Orr spoke.", "The Prospect of a deal is near, a union said."),
     ("A ballot run by Equity backed a strike.", "Equity in schools matters."),
     ("Members of INTO will strike.", "NURSES MARCH INTO TOWN"),
+    ("The mandarins' union, the FDA, voted.", "The drug agency, the FDA, voted."),
     ("Officials in the FDA union voted.", "The FDA approved a drug."),
     ("The GMB union joined Good Morning Britain.", "Piers Quill hosts GMB, the Good Morning Britain show."),
     ("The EIS will strike.", "The Enterprise Investment Scheme (EIS) ends. EIS funds grew."),
