@@ -17,6 +17,9 @@ from pipeline.extract.urls import canonical_url, host_of
 from pipeline.issues import IssueLog
 from pipeline.records import Article, Capture, stable_id
 
+#: How far the clocks of British papers are ahead of the capture's UTC at most.
+BRITISH_SUMMER = dt.timedelta(hours=1)
+
 
 def to_article(unit: Unit, issues: IssueLog) -> Article:
     """Return the article of `unit`; what was dubious is added to `issues`.
@@ -53,7 +56,7 @@ def to_article(unit: Unit, issues: IssueLog) -> Article:
 
 
 def _page(unit: Unit, capture: Capture, issues: IssueLog) -> Page:
-    captured_on = unit.fetched_at.date() if unit.fetched_at else None
+    captured_on = latest_day(unit.fetched_at)
     web = unit.url if host_of(unit.url) else None
     try:
         page = read_page(capture.body, charset=capture.charset, url=web, captured_on=captured_on)
@@ -82,12 +85,15 @@ def _filled(unit: Unit, page: Page) -> Unit:
     )
 
 
+def latest_day(fetched_at: dt.datetime | None) -> dt.date | None:
+    """Return the day that a British page captured at `fetched_at` (UTC) can bear at the latest."""
+    return None if fetched_at is None else (fetched_at + BRITISH_SUMMER).date()
+
+
 def _plausible(unit: Unit, issues: IssueLog) -> dt.date | None:
     """Return the day of publication; None, with an issue, where it lies after the capture."""
-    if unit.published is None or unit.fetched_at is None:
-        return unit.published
-    # A day's grace: the page counts in its own time zone, the capture in UTC.
-    if unit.published <= unit.fetched_at.date() + dt.timedelta(days=1):
+    latest = latest_day(unit.fetched_at)
+    if unit.published is None or latest is None or unit.published <= latest:
         return unit.published
     issues.add(STAGE, "bad-date", unit.raw_ref, unit.published, "published after it was captured")
     return None

@@ -27,13 +27,15 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.utils import load_html
 
 from pipeline.extract.bounded import mark_encoding
+from pipeline.extract.dates import states_day
 
 #: Below this a body is a teaser or a notice. The shortest of the 48 development articles has
 #: 1,446 characters, a newswire flash about 300.
 MIN_TEXT_CHARS = 250
-#: The latest date believed where nobody says when the page was captured: htmldate would ask
-#: the clock, and two runs would differ.
-NO_LATER_THAN = "2099-12-31"
+#: How htmldate searches. Without a latest date it would ask the clock, and two runs would
+#: differ; with that of the capture it reads "2031-05" out of a later "2031-05-05" and answers
+#: with the first of the month. So any day may be found, and a day behind the capture is none.
+DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
 #: Where a page declares its encoding: HTML asks for the first 1024 bytes, templates exceed it.
 HEAD_BYTES = 4096
 #: The share of undecodable characters from which a page is no text. Broken single
@@ -41,6 +43,7 @@ HEAD_BYTES = 4096
 MAX_BROKEN_SHARE = 0.02
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
 #: What HTML calls by one name and Python by another: the standard reads these as windows-1252.
 _WESTERN = frozenset({"ascii", "iso8859-1", "latin-1", "cp1252"})
 #: What a parser may raise over hostile bytes; each of these came out of random mutations or
@@ -78,12 +81,15 @@ class Page:
 def read_page(body: bytes, *, charset: str | None, url: str | None, captured_on: dt.date | None) -> Page:
     """Return the text and facts of the page `body`. Raises PageError where there is no text."""
     markup, broken = decode_page(body, charset)
+    if _WHOLE_PAGE.search(markup) is None:
+        # A corpus may hold the inside of a page; trafilatura asks for a whole one.
+        markup = f"<html><body>{markup}</body></html>"
     try:
         tree = load_html(markup)
         if tree is None:
             raise PageError("is no HTML page")
         text, step = _body_text(tree)
-        facts = extract_metadata(tree, url, _date_settings(captured_on))
+        facts = extract_metadata(tree, url, DATE_SETTINGS)
     except PARSER_ERRORS as err:
         if isinstance(err, PageError):
             raise
@@ -98,7 +104,7 @@ def read_page(body: bytes, *, charset: str | None, url: str | None, captured_on:
         canonical_url=_declared_url(tree),
         source=facts.sitename,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        published=_day(facts.date, captured_on),
+        published=_day(facts.date, captured_on, f"{markup} {url or ''}"),
         broken_characters=broken,
     )
 
@@ -160,17 +166,14 @@ def _take_step(step: str, tree: HtmlElement) -> str:
     return getattr(document, "text", None) or ""
 
 
-def _date_settings(captured_on: dt.date | None) -> dict[str, object]:
-    latest = captured_on.isoformat() if captured_on else NO_LATER_THAN
-    return {"original_date": True, "extensive_search": False, "max_date": latest}
-
-
-def _day(found: str | None, captured_on: dt.date | None) -> dt.date | None:
+def _day(found: str | None, captured_on: dt.date | None, where: str) -> dt.date | None:
     try:
         day = dt.date.fromisoformat(found or "")
     except ValueError:
         return None
-    return None if captured_on is not None and day > captured_on else day
+    if captured_on is not None and day > captured_on:
+        return None
+    return day if states_day(where, day) else None
 
 
 def _authors(names: str | None) -> tuple[str, ...]:

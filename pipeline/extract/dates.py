@@ -1,8 +1,8 @@
 """The day of publication, as a record or a page gives it.
 
 Comes in: a value from a corpus (text, date, datetime). Goes out: a date, or None where it is
-none. It refuses what can be read in two ways (03/04/2023), days outside the years of news,
-and any default: what is not said stays unknown.
+none; and whether a page states a date found in it. It refuses what can be read in two ways
+(03/04/2023), days outside the years of news, and any default: what is not said stays unknown.
 """
 
 from __future__ import annotations
@@ -35,6 +35,27 @@ def parse_day(value: object) -> dt.date | None:
     elif isinstance(value, str):
         day = _parse_text(value.strip())
     return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def states_day(text: str, day: dt.date) -> bool:
+    """Say whether `text` holds `day` to the day in any usual writing.
+
+    A guard for dates that a library found in a page: out of "2031-05" the parsers below
+    htmldate make a day by taking that of the clock.
+    """
+    if day.isoformat() in text:
+        return True
+    month = rf"(?:{_MONTHS[day.month - 1]}[a-z]{{0,6}}\.?|0?{day.month})"
+    number = rf"0?{day.day}(?:st|nd|rd|th)?"
+    between = r"[\s,./_-]{1,3}(?:of\s)?"
+    year = rf"(?:{day.year}|{day.year % 100:02})"
+    forms = (
+        rf"{day.year}[-/._]?{day.month:02}[-/._]?{day.day:02}",
+        rf"{day.year}{between}{month}{between}{number}(?!\d)",
+        rf"(?<!\d){number}{between}{month}{between}{year}(?!\d)",
+        rf"(?<![a-z\d]){month}{between}{number}{between}{year}(?!\d)",
+    )
+    return any(re.search(form, text, re.IGNORECASE) for form in forms)
 
 
 def _parse_text(text: str) -> dt.date | None:
