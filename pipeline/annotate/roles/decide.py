@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
-from pipeline.annotate.roles.status import EARLIER, SEQUEL_SENTENCES, clause_status, deal_reached, sequel_status
+from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, deal_reached, is_earlier, sequel_status
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
 #: A rule at least this strong is not overruled by structure. Measured on the development set.
@@ -29,17 +29,25 @@ STATUTORY = frozenset({40.0, 50.0})
 #: Two shares of one vote add up to 100 within rounding.
 SPLIT_SUM, SPLIT_SLACK = 100.0, 0.35
 _RANGE = re.compile(r"^(?:\s?[-–—]\s?|\s+(?:to|and|or|but not|per cent to)\s+)$", re.IGNORECASE)
-_SPLIT = re.compile(r"^\W*(?:\s?[-–—/]\s?|\s*(?:to|against|as against|as opposed to|versus|v|compared with|with)\s+)$", re.I)
-_LIST = re.compile(
-    r"^(?:\s*\([^)]*\))?,?\s+(?:and|or|with|plus|then|followed by|rising to|as much as|up to|as well as|,)\b[^.;:]{0,70}$"
-    r"|^[^.:#]{0,60}[,;]?\s+(?:and|plus|then|followed by|or|with|while|as much as)\s[^.;:]{0,45}$|^,\s*$"
-    r"|^(?!.*\bnow\b)[^.;:#]{0,30},? (?:and )?(?:then |later )?to $", re.IGNORECASE,
+_SPLIT = re.compile(
+    r"^\W*(?:\s?[-–—/]\s?|\s*(?:to|against|as against|as opposed to|versus|v|compared with|with)\s+)$", re.IGNORECASE
 )
+#: What stands between two numbers of one list: "5% in April and a further 3%".
+_LIST = re.compile(
+    r"^(?:\s*\([^)]*\))?,?\s+(?:and|or|with|plus|then|followed by|rising to|as much as|up to|as well as|,)\b"
+    r"[^.;:]{0,70}$"
+    r"|^[^.:#]{0,60}[,;]?\s+(?:and|plus|then|followed by|or|with|while|as much as)\s[^.;:]{0,45}$|^,\s*$"
+    r"|^(?!.*\bnow\b)[^.;:#]{0,30},? (?:and )?(?:then |later )?to $",
+    re.IGNORECASE,
+)
+#: "At the RCM the figure was 65%": a sentence that says again what the one before said.
 _ANAPHORA = re.compile(
     r"^(?:(?:at|in|for|among|with|over at|and|but|on) [^#.]{1,70}?)?,? ?(?:the |that |this |its |their |his |my )?"
-    r"(?:(?:equivalent |corresponding )?(?:figures?|share|number|result|total|proportion|answer)|it|that|this|[a-z']+(?: [a-z']+)?)"
-    r" ?(?:was|were|is|stood at|came to|came in at|had|had been|did|reached)? ?(?:about |nearly |almost |just |only |some )?#t"
-)  # fmt: skip
+    r"(?:(?:equivalent |corresponding )?(?:figures?|share|number|result|total|proportion|answer)|it|that|this"
+    r"|[a-z']+(?: [a-z']+)?)"
+    r" ?(?:was|were|is|stood at|came to|came in at|had|had been|did|reached)?"
+    r" ?(?:about |nearly |almost |just |only |some )?#t"
+)
 #: "67% of porters and 82% of cleaners willing": the words that decide stand after the second.
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
 _MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
@@ -185,7 +193,7 @@ def _carry(clauses: list[Clause]) -> None:
             if source is not None and now.weight < FIRM and source.role != "other":
                 clause.decided[i] = replace(now, role=source.role, rule=f"carry>{source.rule}", weight=source.weight)
         shares = [d for d in clause.decided if d.role not in {"turnout", "threshold"}]
-        before = (shares or clause.decided or [None])[-1]
+        before = (shares or clause.decided)[-1] if clause.decided else None
 
 
 def _source(clause: Clause, i: int, before: Decision | None) -> Decision | None:
@@ -228,7 +236,7 @@ def _status(now: Decision, view: Masked, known: str | None, context: str, reache
     if now.role != PAY:
         if known is not None:
             return replace(now, role=known, rule=f"{now.rule}>status.same_value")
-        if now.role == "pay_offer" and reached and not EARLIER.search(view.text):
+        if now.role == "pay_offer" and reached and not is_earlier(view.text):
             return replace(now, role="pay_deal", rule=f"{now.rule}>status.story")
         return now
     for role, name in (

@@ -14,12 +14,16 @@ TARGET, OTHER = "#t", "#p"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
 _SPACE = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+#: "a below-inflation offer of 4%" speaks of no rate of inflation.
+_RELATIVE = re.compile(r"\b(?:below|above|sub|over)-inflation\b|\binflation-(?=[a-z])")
 _TURNOUT = re.compile(r"\bturn[- ]out(s?)\b")
 _SPLIT_WORDS = re.compile(r"(?<=#[tp] )(?:as against|as opposed to|compared with|versus|vs)(?= #[tp])")
 #: "more than half (53%) of members"
 _PARENTHESES = re.compile(r"\((#[tp])\) (of|had|were|was|voted|took)\b")
 #: ", on a turnout of 78%," between a share and its verb belongs to neither.
-_TURNOUT_ASIDE = re.compile(r", (?:on|with|from) (?:an? )?(?:[a-z]+ ){0,2}(?:turnout of #p|#p turnout|#p taking part),(?= [a-z])")
+_TURNOUT_ASIDE = re.compile(
+    r", (?:on|with|from) (?:an? )?(?:[a-z]+ ){0,2}(?:turnout of #p|#p turnout|#p taking part),(?= [a-z])"
+)
 #: Characters kept on each side of the target: further words belong to another clause.
 REACH = 260
 
@@ -59,4 +63,5 @@ def mask(sentence: str, spans: list[tuple[int, int]], target: int) -> Masked:
 def normalise(text: str) -> str:
     """Return `text` in lower case with plain quotes, dashes and single spaces; double quotes go."""
     plain = _THOUSANDS.sub("", text.translate(_QUOTES).lower().replace('"', ""))
+    plain = _RELATIVE.sub("relative ", plain)
     return _TURNOUT.sub(r"turnout\1", _SPACE.sub(" ", plain)).strip()
