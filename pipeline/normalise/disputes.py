@@ -96,7 +96,7 @@ def _chain(events: Sequence[Event]) -> list[_Chain]:
     for event in events:
         parties, day = Parties.of(event), event_day(event)
         near: dict[int, _Chain] = {}
-        for token in parties.tokens():
+        for token in _probes(parties):
             index[token] = {number: chain for number, chain in index[token].items() if _is_open(chain, day)}
             near.update(index[token])
         fitting = [chain for chain in near.values() if same_dispute(chain.parties, parties)]
@@ -105,9 +105,24 @@ def _chain(events: Sequence[Event]) -> list[_Chain]:
             home = _Chain(len(chains))
             chains.append(home)
         home.add(event, parties)
-        for token in parties.tokens():
+        for token in [*parties.tokens(), *([] if home.parties.has_bodies else _bodiless(parties))]:
             index[token][home.number] = home
     return chains
+
+
+def _probes(parties: Parties) -> list[str]:
+    """Return the keys of the chains that an event could join.
+
+    Where its employer is a body, a chain with another body cannot be the one, however many such chains the
+    union leads: of the union's chains only those without a body are looked at.
+    """
+    if not parties.has_bodies:
+        return parties.tokens()
+    return [token for token in parties.tokens() if not token.startswith("u:")] + _bodiless(parties)
+
+
+def _bodiless(parties: Parties) -> list[str]:
+    return [f"no body, u:{union}" for union in sorted(parties.unions)]
 
 
 def _is_open(chain: _Chain, day: dt.date | None) -> bool:

@@ -51,6 +51,11 @@ class Parties:
         named = [f"u:{union}" for union in sorted(self.unions)] + [f"e:{body}" for body in sorted(self.employers)]
         return named or [f"s:{self.sector}"]
 
+    @property
+    def has_bodies(self) -> bool:
+        """Whether an employer other than a government is known."""
+        return bool(_bodies(self.employers))
+
 
 def parties_agree(a: Parties, b: Parties) -> bool:
     """Say whether `a` and `b` can be the same two sides.

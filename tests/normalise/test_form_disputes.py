@@ -65,6 +65,13 @@ def test_settled_where_the_settlement_is_the_latest(days, settled):
     assert dispute.settled is settled
 
 
+def test_a_settlement_ends_its_day():
+    deal = later(30, type="settlement", stage="reached", event_id="e3")
+    ruling = later(30, type="legal", stage="granted", event_id="e4")
+    _, (dispute,) = form_disputes([deal, ruling], {})
+    assert dispute.settled
+
+
 def test_a_strike_called_for_a_later_day_does_not_outlive_the_deal():
     called = later(10, stage="announced", date_start=FIRST + dt.timedelta(60), date_end=FIRST + dt.timedelta(60))
     deal = later(20, type="settlement", stage="reached", event_id="e3")

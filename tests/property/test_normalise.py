@@ -3,10 +3,12 @@
 import dataclasses
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import schema
+from pipeline.normalise import disputes as disputes_module
 from pipeline.normalise import merge
 from pipeline.records import Article, Report
 
@@ -109,3 +111,12 @@ def test_an_event_says_nothing_that_no_report_says(reports):
         assert set(event.article_ids) == {r.article_id for r in members}
         identities = {(r.article_id, r.turnout, r.pay_pct, r.date_start, r.unions) for r in members}
         assert len(identities) == event.n_articles
+
+
+@settings(deadline=None)
+@given(many_reports())
+def test_looking_at_fewer_chains_finds_the_same_disputes(reports):
+    narrow = merge(reports)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disputes_module, "_probes", lambda parties: parties.tokens())
+        assert merge(reports) == narrow
