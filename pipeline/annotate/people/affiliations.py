@@ -38,13 +38,16 @@ def affiliation_of(
     tokens: Sequence[Token], entities: Sequence[Entity], office: Office, name: Name
 ) -> str | None:
     """Return the body of `office` as held by `name`, or None where none is told."""
-    inside = between(entities, tokens, office.last + 1, clause_end(tokens, office.last + 1, name))
-    if inside:
+    here = office.last + 1
+    at_once = here < len(tokens) and any(entity.start == tokens[here].start for entity in entities)
+    inside = between(entities, tokens, here, clause_end(tokens, here, name, open_ended=at_once))
+    owned = office.first > 0 and tokens[office.first - 1].possessive
+    if inside and not owned:
         return inside[0].value
     left = office.first - REACH_BEFORE if name.first > office.head else name.after
     before = between(entities, tokens, max(clause_start(tokens, office.first), left, 0), office.first - 1)
-    if before:
-        return before[-1].value
+    if before or inside:
+        return before[-1].value if before else inside[0].value
     owner = tokens[office.first - 1].lower if office.first else ""
     told = " ".join(token.lower for token in tokens[office.first : office.last + 1])
     if owner in {"union", "union's"} or any(word in told for word in UNION_OFFICES):
@@ -73,16 +76,19 @@ def between(entities: Sequence[Entity], tokens: Sequence[Token], first: int, las
     return [entity for entity in entities if start <= entity.start < end]
 
 
-def clause_end(tokens: Sequence[Token], here: int, name: Name) -> int:
-    """Return the last token of what follows an office: up to a mark, the name, or `REACH_AFTER`."""
+def clause_end(tokens: Sequence[Token], here: int, name: Name, *, open_ended: bool) -> int:
+    """Return the last token of what follows an office: up to a mark, the name, or `REACH_AFTER`.
+
+    Nothing follows it but after "of", "for" and the like, unless `open_ended` says that a body does.
+    """
     last = here - 1
     opener = tokens[here].lower if here < len(tokens) else ""
     if opener == ",":
         return here + 1 if name.first < here else last
-    if opener not in {"of", "for", "at", "with", "in"}:
+    if not open_ended and opener not in {"of", "for", "at", "with", "in"}:
         return last
     for i in range(here, min(here + REACH_AFTER, len(tokens))):
-        mark = tokens[i].kind == "mark" and i > here and tokens[i].word != "'"
+        mark = tokens[i].kind == "mark" and i > here and tokens[i].word not in {"'", "’"}
         if i == name.first or tokens[i].kind == "newline" or mark:
             break
         last = i

@@ -16,7 +16,7 @@ from pipeline.annotate.people.tokens import Token
 
 #: Longest run of words between a name and its office, in tokens ("director of school principals' union NAHT Cymru").
 MAX_GAP = 14
-MAX_FILLER = 9
+MAX_FILLER = 14
 #: Longest body between a name and the comma of its office, in tokens: "Ada Byrne of the north branch, its secretary".
 MAX_BODY = 7
 PREPOSITIONS = frozenset({
@@ -92,7 +92,7 @@ class Linker:
         """Yield "general secretary Ada Byrne", and for a plural all names of the list that follows."""
         for i, office in enumerate(self.offices):
             after = office.last + 1
-            name = self.name_from.get(after + 1 if self.at(after).word == "]" else after)
+            name = self.name_from.get(after + 1 if self.bracketed(office.first, after) else after)
             if name is not None and not self.at(office.last).possessive:
                 self.direct[i] = name
                 yield Link(name, i, beside=True)
@@ -105,6 +105,13 @@ class Linker:
                     self.direct[i] = name
                     yield Link(name, i)
                     yield from (Link(other, i) for other in listed)
+
+    def bracketed(self, first: int, after: int) -> bool:
+        """Tell whether a bracket closes at `after` that is an aside on the name to come: "(the chair) Ada Byrne"."""
+        if self.at(after).word == "]":
+            return True
+        opens = next((i for i in range(first - 1, first - 5, -1) if self.at(i).word == "("), None)
+        return self.at(after).word == ")" and opens is not None and all(name.after != opens for name in self.names)
 
     def listed_after(self, name: int) -> Iterator[int]:
         """Yield the names that follow `name` in a list: ", B and C"."""
@@ -135,6 +142,10 @@ class Linker:
             here = name.after
             opening = self.at(here)
             if name.judge or self.at(name.last).possessive:
+                continue
+            suffixed = self.office_from.get(here)
+            if suffixed is not None and suffixed not in self.direct and self.at(self.offices[suffixed].head).capital:
+                yield Link(i, suffixed)  # "Ada Byrne General Secretary of the Weavers stated"
                 continue
             if opening.lower in {"of", "from", "at"}:
                 here = self.comma_after_body(here + 1)
@@ -259,14 +270,18 @@ class Linker:
                 last = self.at(here + step - 1)
                 joined = opener == "and" and last.lower not in PREPOSITIONS | {"and"}
                 leads_up = last.capital or joined or last.lower in self.words.areas
-                if last.word != "," and (self.names[name].weak or not leads_up):
+                if last.word != "," and self.names[name].weak:
+                    continue  # two capitals of a body's name
+                if last.word != "," and not leads_up:
                     return None
                 return name, last.word == ","
             if token.word == ",":
                 if here + step + 1 not in self.name_from:
                     return None
                 continue
-            if token.kind not in {"word", "number"} and token.word not in {"'", "’", "&", "-"}:
+            if token.word == "]" and here + step + 1 in self.name_from:
+                return self.name_from[here + step + 1], False
+            if token.kind not in {"word", "number"} and token.word not in {"'", "’", "&", "-", "(", ")"}:
                 return None
             if (step and here + step in self.office_from) or token.lower in VERBS:
                 return None

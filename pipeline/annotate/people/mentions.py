@@ -20,6 +20,8 @@ from pipeline.annotate.people.persons import Person, bare_surnames, group
 from pipeline.annotate.people.tokens import Token, tokenise
 
 MINISTER, PERSON = "MINISTER", "PERSON"
+#: Words for who leads a union that give way to the office itself where the text tells it later.
+LOOSE_IN_UNIONS = frozenset({"leader", "head", "official"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Told:
     office: Office
     at: int
     affiliation: str | None
+    weak: bool
 
 
 class Reading:
@@ -61,6 +64,7 @@ class Reading:
         covered = self.covered()
         names = [name for name in find_names(self.tokens, covered, words) if not self.is_office(name)]
         names.extend(bare_surnames(self.tokens, names, covered, words))
+        names.extend(self.titled_surnames(names, covered))
         self.names = sorted(names, key=lambda name: name.first)
         self.links = Linker(self.tokens, self.names, self.offices, words).links()
 
@@ -72,6 +76,18 @@ class Reading:
             for entity in self.entities
             if entity.start <= token.start < entity.end
         )
+
+    def titled_surnames(self, names: Sequence[Name], covered: frozenset[int]) -> list[Name]:
+        """Return surnames alone after a title whose holder at that day bears them: "Education Secretary Hale"."""
+        taken = covered | {i for name in names for i in range(name.first, name.after)}
+        found = []
+        for office in self.offices:
+            at = office.last + 1
+            if not office.minister or at in taken or at >= len(self.tokens) or not self.tokens[at].capital:
+                continue
+            if self.terms.holders(self.tokens[at].word, office.title, self.day):
+                found.append(Name(at, at, at + 1, (self.tokens[at].word,), "", weak=False))
+        return found
 
     def is_office(self, name: Name) -> bool:
         """Tell whether a candidate lies in an office: "Director of Customer Operations"."""
@@ -102,7 +118,8 @@ class Reading:
         for link in self.links:
             office, name = self.offices[link.office], self.names[link.name]
             body = affiliation_of(self.tokens, self.entities, office, name)
-            found.setdefault(link.name, []).append(Told(office, office.head, body))
+            loose = body in self.unions() and office.title.split()[-1] in LOOSE_IN_UNIONS
+            found.setdefault(link.name, []).append(Told(office, office.head, body, office.weak or loose))
         return found
 
     def mentions_of(self, person: Person, told: dict[int, list[Told]]) -> list[PersonMention]:
@@ -111,7 +128,7 @@ class Reading:
         says = [] if judged else [t for i in person.names for t in told.get(i, [])]
         name, terms = self.identify(person, says)
         says += self.unnamed(terms, {t.at for t in says})
-        best = min(says, key=lambda t: (t.office.weak, t.at), default=None)
+        best = min(says, key=lambda t: (t.weak, t.at), default=None)
         ministerial = best is not None and best.office.minister and best.affiliation not in self.unions()
         serving = bool(terms) and (best is None or best.office.minister)
         label = MINISTER if ministerial or serving else PERSON
@@ -119,6 +136,9 @@ class Reading:
         if label == MINISTER and entity is None:
             entity = next((term.person_id for term in self.terms.terms(name)), None)
         affiliation = next((term.government for term in terms), None) if label == MINISTER else None
+        if affiliation is None and best and label == MINISTER:
+            past = (t.government for t in self.terms.terms(name) if t.office == best.office.title)
+            affiliation = next(past, None)
         if affiliation is None:
             affiliation = best.affiliation if best else self.owner(person)
         title = best.office.title if best else None
@@ -156,7 +176,7 @@ class Reading:
                 same = office.title == term.office and body in {None, term.government}
                 kin = office.title.rsplit(" ", 1)[0] == term.office.rsplit(" ", 1)[0] and body == term.government
                 if same or (kin and " " in office.title):
-                    found.append(Told(office, office.head, term.government))
+                    found.append(Told(office, office.head, term.government, office.weak))
                     break
         return found
 

@@ -43,6 +43,10 @@ REGIONS = frozenset({
     "scottish", "welsh", "irish", "english", "northern", "southern", "eastern", "western", "north",
     "south", "east", "west", "london", "midlands",
 })
+#: Words of an office that keep their capitals.
+PROPER = {
+    "scottish": "Scottish", "welsh": "Welsh", "irish": "Irish", "english": "English", "london": "London", "hr": "HR",
+}
 #: Heads that mean little until it is said of what.
 TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president", "officer"})
 
@@ -91,14 +95,14 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     first, past = at, False
     while first and not tokens[first - 1].possessive and is_modifier(tokens, first - 1, at, words):
         first -= 1
-    before = [tokens[i].lower.removeprefix("union's") for i in range(first, at)]
+    before = [tokens[i].lower for i in range(first, at)]
     if head.needs == "modifier" and not before and not named_body(tokens, at):
         return None
     if head.needs and head.needs not in {"modifier", "capitals"} and (not before or before[-1] != head.needs):
         return None
     past = bool(before) and before[0] in {"former", "ex", "past"}
     last, area = complement(tokens, at, words) if TAKES_AREA & {tokens[at].lower, head.norm} else (at, "")
-    title = " ".join(filter(None, [*before, head.norm, area]))
+    title = " ".join(filter(None, [*(PROPER.get(word, word) for word in before), head.norm, area]))
     return Office(first, at, last, title, minister=False, weak=head.weak, plural=head.plural, past=past)
 
 

@@ -57,6 +57,24 @@ def test_office_told(text: str, expected: set[tuple[str, str]]) -> None:
     assert told(text) == expected
 
 
+def test_a_unions_leader_gives_way_to_the_office_itself() -> None:
+    text = "Weavers leader Martha Quill spoke. Martha Quill, general secretary, left. "
+    text += "Mill leader Colin Ashdown, chair, spoke."
+    union = Entity(0, 7, "UNION", "WEAVERS")
+    assert told(text, entities=(union,)) == {("Martha Quill", "general secretary"), ("Colin Ashdown", "leader")}
+
+
+def test_a_surname_after_a_title_is_the_holder_of_that_day() -> None:
+    assert told("Education Secretary Keegan refused.") == {("Gillian Keegan", "Education Secretary")}
+    assert told("Education Secretary Keegan refused.", dt.date(2020, 2, 1)) == set()
+
+
+def test_brackets_and_titles_after_a_name() -> None:
+    text = "A meeting with [chair of the mill trust] Martha Quill. "
+    text += "Colin Ashdown General Secretary of the Weavers stated so."
+    assert told(text) == {("Martha Quill", "chair"), ("Colin Ashdown", "general secretary")}
+
+
 def test_later_surnames_are_the_person_told_in_full() -> None:
     text = "Weavers president Martha Quill spoke. Ms Quill left. Quill said so. Quill Road was shut."
     found = find_people(text)
@@ -140,3 +158,24 @@ def test_offsets_lie_in_the_text_and_do_not_overlap(text: str) -> None:
         assert end <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end].strip() == text[mention.start : mention.end]
         end = mention.end
+
+
+AFFILIATIONS = [
+    ("Weavers president Martha Quill left.", "WEAVERS"),
+    ("Martha Quill, president of the Weavers, left.", "WEAVERS"),
+    ("Martha Quill, president, Weavers", "WEAVERS"),
+    ("Martha Quill, the Weavers’ national officer for Fennick Motors, left.", "WEAVERS"),
+    ("Martha Quill, director of mill managers’ union Weavers, left.", "WEAVERS"),
+    ("Martha Quill, who chairs Weavers committee, left.", "WEAVERS"),
+    ("The Weavers’ Martha Quill left.", "WEAVERS"),
+    ("The Weavers rejected it. General secretary Martha Quill left.", "WEAVERS"),
+    ("The Weavers rejected it. Chief executive Martha Quill left.", None),
+    ("Martha Quill, the mill's chief executive, said the Weavers were wrong.", None),
+]
+
+
+@pytest.mark.parametrize("text, expected", AFFILIATIONS)
+def test_affiliation(text: str, expected: str | None) -> None:
+    union = Entity(text.index("Weavers"), text.index("Weavers") + 7, "UNION", "WEAVERS")
+    (found,) = find_people(text, (union,), DAY)
+    assert found.affiliation == expected

@@ -16,7 +16,7 @@ OFFICES = [
     ("Coast Rail chief executive", ["chief executive"]),
     ("interim chief executive", ["interim chief executive"]),
     ("chief operating officer", ["chief operating officer"]),
-    ("the union's Scottish organiser", ["scottish organiser"]),
+    ("the union's Scottish organiser", ["Scottish organiser"]),
     ("national officer for Fennick Motors", ["national officer"]),
     ("co-chairmen of the committee", ["co-chair"]),
     ("former general secretary", ["former general secretary"]),
