@@ -17,7 +17,8 @@ from pipeline.annotate.entities.registry import Registry, Union
 
 #: What may stand between two unions named in one breath: "Unite, Community and the GMB".
 _IN_ONE_BREATH = re.compile(
-    r"[ \u00a0]?(?:[,/&+]|,?[ \u00a0](?:and|or|with|alongside|joins?)[ \u00a0])[ \u00a0]?(?:and )?(?:the )?"
+    r"[ \u00a0]?(?:[,/&+]|,?[ \u00a0](?:and|or|with|alongside|joins?)[ \u00a0])[ \u00a0]?(?:and )?(?:the )?",
+    re.IGNORECASE,
 )
 #: The breath is passed on along a list of unions; no list seen was longer.
 MAX_LIST = 6
@@ -103,7 +104,8 @@ def _stands_firm(met: Met, reading: Reading, context: UnionContext, rivalled: fr
     first = met.first - 1 if reading.written(met.first - 1) == "the" and reading.joined(met.first) else met.first
     if reading.follows(met.after, context.after) or reading.precedes(first, context.before):
         return True
-    headline, opens = reading.in_headline(met.first, met.after), reading.opens(met.first)
+    headline = reading.in_headline(met.first, met.after) or reading.shouted(met.first, met.after)
+    opens = reading.opens(met.first)
     if everyday:
         if case in {"caps", "capsword", "any"}:
             return reading.follows(met.after, context.after_mid)

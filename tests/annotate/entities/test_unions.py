@@ -52,6 +52,7 @@ def test_what_is_no_union(text: str) -> None:
     ("Members of Unite struck.", "Drivers unite in anger."),
     ("Unite said the offer was poor.", "Unite behind me, the mayor said to the crowd."),
     ("STRIKE OFF: Unite members accept", "BUS DRIVERS UNITE AGAINST CUTS"),
+    ("DEPOTS SHUT AS UNITE MEMBERS WALK OUT", "TEACHERS UNITE FOR PAY as snow falls on schools"),
     ("The steel union Community will ballot.", "Community leaders in Snoring will meet."),
     ("Prospect general secretary Ann Orr spoke.", "The Prospect of a deal is near, a union said."),
     ("A ballot run by Equity backed a strike.", "Equity in schools matters."),
@@ -73,6 +74,7 @@ def test_a_firm_name_bears_out_a_weak_one() -> None:
 
 def test_a_list_passes_on_what_is_firm() -> None:
     assert union_ids("Community, Unite and the GMB met the firm.") == ["COMMUNITY", "UNITE", "GMB"]
+    assert union_ids("DEPOTS SHUT BY UNITE AND GMB") == ["UNITE", "GMB"]
 
 
 @pytest.mark.parametrize("text, spans", [
