@@ -268,7 +268,7 @@ def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Find
     heads = {i for s, p in open_names if p.position == "suffix" for i in range(s.first, s.after)}
 
     def ends_another(index: int) -> bool:
-        return index in heads and reading.words[index + 1].fold == "and"
+        return index in heads and reading.written(index + 1) in {"and", "&"}
 
     def stop(index: int) -> bool:
         return index in search.taken or ends_another(index)

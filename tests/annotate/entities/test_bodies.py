@@ -24,6 +24,7 @@ def bodies(text: str, on: dt.date | None = None) -> list[str]:
     ("Imperial College Healthcare NHS Trust", ["Imperial College Healthcare NHS Trust"]),
     ("Unite and Snoring Castings Ltd", ["Snoring Castings Ltd"]),
     ("HMP Snoring and Port of Little Snoring", ["HMP Snoring", "Port of Little Snoring"]),
+    ("University of Hospital", ["University of Hospital"]),
     ("The Council met the Hospital.", []),
     ("Go ahead, he said at Go-Ahead London.", ["Go-Ahead"]),
     ("Bin Strike Hits Coventry Hospital", ["Coventry Hospital"]),
