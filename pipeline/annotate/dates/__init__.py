@@ -6,7 +6,7 @@ the order of the text (`find_dates`). It refuses to look at a clock or to invent
     lexer      a sentence -> tokens, each with a one-letter code
     patterns   the codes -> parts: one named day or period each, not yet anchored
     tense      the words round a part -> does its clause look ahead or back
-    resolve    parts of one list or range, day of publication, tense -> values
+    resolve    parts of one list or range, day of publication, tense -> values; with anchors and periods
     find       the way through, and what is skipped as page furniture
     edtf       the values; lexicon: the tables, which lie under `resources/patterns`
 """

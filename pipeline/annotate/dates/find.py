@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.annotate.dates import lexer, patterns
+from pipeline.annotate.dates.anchors import Context
 from pipeline.annotate.dates.edtf import DateMention, Value
 from pipeline.annotate.dates.lexicon import furniture
 from pipeline.annotate.dates.patterns import Part
-from pipeline.annotate.dates.resolve import Context, resolve_group
+from pipeline.annotate.dates.resolve import resolve_group
 from pipeline.annotate.dates.tense import direction
 
 #: Between two days of a list: a comma or "and", with prepositions and the time of day.
@@ -27,12 +28,11 @@ _RANGE_GAP = re.compile(
     rf"{_FILLER}\)?\s*(?:,?\s*(?:right\s+)?(?:up\s+)?(?:to|until|till|through)\b|[-–—]){_FILLER}\(?$", re.IGNORECASE
 )
 _AND_GAP = re.compile(rf"{_FILLER}\band\b{_FILLER}$", re.IGNORECASE)
-#: An agency's dateline: place, day, dash, before the first word of the story.
 _MONTH_WORD = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+#: An agency's dateline: the place in capitals, the day, a dash, before the first word of the story.
 _DATELINE = re.compile(
-    rf"\s*(?:[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){{0,3}},?\s+(?:[A-Z][\w.]*,\s+)?)?\(?"
-    rf"(?:{_MONTH_WORD}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH_WORD})(?:,?\s+\d{{4}})?\)?\s*"
-    r"(?:\([A-Z][\w ]*\)\s*)?(?:[-–—]+|:)\s"
+    rf"\s*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY)[A-Z][A-Z.'’/-]{{2,}}(?: [A-Z][A-Z.'’/-]+){{0,3}}"
+    rf"(?:, [A-Z][\w.]*)?,? \(?(?:{_MONTH_WORD} \d{{1,2}}|\d{{1,2}} {_MONTH_WORD})(?:,? \d{{4}})?\)?\s*(?:\([A-Z][\w ]*\)\s*)?[-–—]+\s"
 )
 #: A line that holds a date and next to nothing else is the page's own stamp.
 _STAMP_REST = re.compile(
@@ -43,6 +43,12 @@ _DATE_WORDS = re.compile(
     rf"\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?|{_MONTH_WORD}|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
+_FULL_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d[./]\d\d?[./]\d\d")
+_BYLINE = re.compile(r"\||\bBy\b|\s[-–—]\s")
+_TIME_OR_VERB = re.compile(r"\d[:.]\d\d|\d\s?[ap]m\b|updated|published|posted", re.IGNORECASE)
+#: The longest stamp seen in the pages read for these rules has 60 characters.
+MAX_STAMP_CHARS = 90
+_LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–·]|\d+[.)])\s")
 
 
@@ -58,54 +64,52 @@ def find_dates(
     found: list[DateMention] = []
     group, ranges = 0, 0
     for start, end in spans if spans is not None else _lines(text):
-        context_year = context.told_year
-        for line_start, line_end in _inside(text, start, end):
+        context.next_sentence()
+        for line_start, line_end in _lines(text, start, end):
             if not lexer.TRIGGER.search(text, line_start, line_end):
                 continue
-            begin = _after_furniture(text, line_start, line_end, start)
+            begin = _after_furniture(text, line_start, line_end)
             if begin >= line_end:
                 continue
             for mentions in _sentence(text, begin, line_end, context, group, ranges):
                 found.extend(mentions)
                 group += 1
                 ranges = max([ranges, *(m.range_id + 1 for m in mentions if m.range_id is not None)])
-        if context.told_year is context_year:
-            context.told_year = None
     return found
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the lines of a text that hold anything."""
-    for match in re.finditer(r"[^\n]+", text):
+def _lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines of a text, or of a sentence: one that runs over a line break mixes clauses."""
+    for match in _LINE.finditer(text, start, len(text) if end is None else end):
         yield match.span()
 
 
-def _inside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a sentence; a sentence that runs over a line break mixes two clauses."""
-    for match in re.compile(r"[^\n]+").finditer(text, start, end):
-        yield match.span()
-
-
-def _after_furniture(text: str, start: int, end: int, sentence_start: int) -> int:
+def _after_furniture(text: str, start: int, end: int) -> int:
     """Return where the story begins in a line, `end` where the whole line is page furniture."""
-    at_line_start = start == 0 or text[start - 1] == "\n" or not text[:start].rpartition("\n")[2].strip()
-    line = text[start:end]
-    if not at_line_start:
+    line_start = text.rfind("\n", 0, start) + 1
+    if text[line_start:start].strip():
         return start
-    dateline = _DATELINE.match(line)
+    dateline = _DATELINE.match(text, start, end)
     if dateline:
-        return start + dateline.end()
-    if furniture().match(line) or _is_stamp(line):
-        return end
-    return start
+        return dateline.end()
+    line = text[start:end]
+    return end if furniture().match(line) or (_is_stamp(line) and not _is_list_item(text, line_start, end)) else start
 
 
 def _is_stamp(line: str) -> bool:
     """Whether a line is nothing but a full date with its year, a time or a byline beside it."""
-    if _BULLET.match(line) or not re.search(r"\b(?:19|20)\d\d\b|\d[./]\d\d?[./]\d\d", line) or len(line) > 90:
+    if _BULLET.match(line) or not _FULL_YEAR.search(line) or len(line) > MAX_STAMP_CHARS:
         return False
-    head = re.split(r"\||\bBy\b|\s[-–—]\s", line)[0]
+    head = _BYLINE.split(line)[0]
     return not _STAMP_REST.sub("", _DATE_WORDS.sub("", head)).strip()
+
+
+def _is_list_item(text: str, start: int, end: int) -> bool:
+    """Whether the line above or below holds another bare date: strike dates are listed so, stamps are not."""
+    above = text[:start].rstrip().rpartition("\n")[2]
+    below = text[end:].lstrip().partition("\n")[0]
+    mine = _TIME_OR_VERB.search(text, start, end)
+    return not mine and any(_is_stamp(line) and not _TIME_OR_VERB.search(line) for line in (above, below))
 
 
 def _sentence(
@@ -175,4 +179,3 @@ def _link(before: tuple[Part, str], after: Part, text: str) -> str:
     if before[1] != "range" and (_RANGE_GAP.match(gap) or (part.before == "between" and _AND_GAP.match(gap))):
         return "range"
     return "list" if _LIST_GAP.match(gap) or _RANGE_GAP.match(gap) else ""
-

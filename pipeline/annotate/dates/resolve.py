@@ -9,32 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.annotate.dates import edtf
+from pipeline.annotate.dates.anchors import DAY, LAST, Context, nearest, told_year, weekday_after, weekday_before
 from pipeline.annotate.dates.edtf import Value, safe_date
 from pipeline.annotate.dates.lexicon import day_of_rule
 from pipeline.annotate.dates.patterns import Part
+from pipeline.annotate.dates.periods import resolve_period
 from pipeline.annotate.dates.tense import AHEAD, BACK, NEUTRAL
 
-#: A tense is overruled where it puts a day of no year further off than FAR although the same day lies NEAR on
-#: the other side: then the tense was misread, because papers add the year to what is nearly a year away.
-FAR_DAYS, NEAR_DAYS = 255, 110
 #: A weekday that opens a range whose end is dated and so near counts from publication, not from that end:
 #: "from 5am on Wednesday to Thursday 22 August" may last eight days.
 NEAR_END_DAYS = 12
-_LAST = frozenset({"last", "previous", "past"})
-_DAY = dt.timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Context:
-    """What the article said before: the last day named, the last month, and a year that still holds."""
-
-    published_on: dt.date | None
-    last_day: dt.date | None = None
-    last_month: tuple[int, int] | None = None
-    told_year: dt.date | None = None
 
 
 def resolve_group(parts: Sequence[Part], links: Sequence[str], looks: int, context: Context) -> list[Value]:
@@ -88,12 +75,12 @@ def _share_years(parts: Sequence[Part]) -> list[Part]:
 
 def _resolve(part: Part, looks: int, context: Context, previous: dt.date | None) -> Value:
     """Return the value of one part; `previous` is the day before it in the same list or range."""
-    if part.qualifier in _LAST:
+    if part.qualifier in LAST:
         looks = BACK
     elif part.qualifier in ("next", "coming"):
         looks = AHEAD
     if part.kind != "day":
-        return _period(part, looks, context)
+        return resolve_period(part, looks, context)
     if part.figures:
         day = safe_date(*part.figures)
         return edtf.of_day(day) if day else Value()
@@ -111,25 +98,29 @@ def _relative(part: Part, looks: int, context: Context, previous: dt.date | None
     """Return the day of today, yesterday, a weekday, "Friday of next week", "a week on Friday"."""
     published = context.published_on
     if part.offset is not None:
-        return published + part.offset * _DAY + part.weeks * 7 * _DAY if published else None
+        return published + part.offset * DAY + part.weeks * 7 * DAY if published else None
     if part.weekday is None:
-        return published + part.weeks * 7 * _DAY if published and part.weeks else None
+        return published + part.weeks * 7 * DAY if published and part.weeks else None
     anchor = context.last_day
     if part.qualifier == "the" and anchor and part.unit is None and previous is None:
-        return _after(anchor, part.weekday)
+        return weekday_after(anchor, part.weekday)
     if part.qualifier in ("previous", "following") and anchor and anchor != published:
-        return _after(anchor, part.weekday) if part.qualifier == "following" else _before(anchor, part.weekday)
+        return (
+            weekday_after(anchor, part.weekday)
+            if part.qualifier == "following"
+            else weekday_before(anchor, part.weekday)
+        )
     if published is None:
-        return _after(previous, part.weekday) if previous else None
+        return weekday_after(previous, part.weekday) if previous else None
     if part.unit == "week":
         weeks = {"next": 1, "coming": 1, "last": -1, "previous": -1, "past": -1}.get(part.qualifier or "", 0)
-        return published + (part.weekday - published.weekday() + 7 * weeks) * _DAY
+        return published + (part.weekday - published.weekday() + 7 * weeks) * DAY
     if previous is not None and part.qualifier is None:
-        follower = _after(previous, part.weekday)
+        follower = weekday_after(previous, part.weekday)
         if looks == BACK and follower > published >= previous:
-            return _before(published + _DAY, part.weekday)
+            return weekday_before(published + DAY, part.weekday)
         return follower
-    return _weekday(part, looks, published) + part.weeks * 7 * _DAY
+    return _weekday(part, looks, published) + part.weeks * 7 * DAY
 
 
 def _weekday(part: Part, looks: int, published: dt.date) -> dt.date:
@@ -137,26 +128,16 @@ def _weekday(part: Part, looks: int, published: dt.date) -> dt.date:
     weekday = part.weekday or 0
     if part.qualifier == "next":
         # "next Friday" is the Friday of next week, Monday to Sunday, whatever today is.
-        return published + (7 - published.weekday() + weekday) * _DAY
-    if part.qualifier in _LAST:
-        found = _before(published, weekday)
+        return published + (7 - published.weekday() + weekday) * DAY
+    if part.qualifier in LAST:
+        found = weekday_before(published, weekday)
         # Nobody calls yesterday "last Monday": that is the Monday before.
-        return found - 7 * _DAY if published - found == _DAY else found
+        return found - 7 * DAY if published - found == DAY else found
     if part.qualifier == "coming" or (part.qualifier == "this" and looks == NEUTRAL):
-        return _after(published - (part.qualifier == "this") * _DAY, weekday)
+        return weekday_after(published - (part.qualifier == "this") * DAY, weekday)
     if published.weekday() == weekday and not part.weeks:
         return published
-    return _after(published, weekday) if looks == AHEAD else _before(published, weekday)
-
-
-def _after(day: dt.date, weekday: int) -> dt.date:
-    """Return the first such weekday after a day, never the day itself."""
-    return day + ((weekday - day.weekday() - 1) % 7 + 1) * _DAY
-
-
-def _before(day: dt.date, weekday: int) -> dt.date:
-    """Return the last such weekday before a day, never the day itself."""
-    return day - ((day.weekday() - weekday - 1) % 7 + 1) * _DAY
+    return weekday_after(published, weekday) if looks == AHEAD else weekday_before(published, weekday)
 
 
 def _weekday_before(part: Part, dated: Sequence[dt.date], opens_range: bool, context: Context) -> Value:
@@ -169,9 +150,9 @@ def _weekday_before(part: Part, dated: Sequence[dt.date], opens_range: bool, con
     same = [day for day in dated if day.weekday() == part.weekday]
     if same:
         return edtf.of_day(same[0])
-    published, found = context.published_on, _before(dated[0], part.weekday)
-    if opens_range and published and _DAY <= dated[0] - published <= NEAR_END_DAYS * _DAY:
-        ahead = published if published.weekday() == part.weekday else _after(published, part.weekday)
+    published, found = context.published_on, weekday_before(dated[0], part.weekday)
+    if opens_range and published and DAY <= dated[0] - published <= NEAR_END_DAYS * DAY:
+        ahead = published if published.weekday() == part.weekday else weekday_after(published, part.weekday)
         found = min(found, ahead) if ahead < dated[0] else found
     return edtf.of_day(found)
 
@@ -179,10 +160,14 @@ def _weekday_before(part: Part, dated: Sequence[dt.date], opens_range: bool, con
 def _month_day(part: Part, looks: int, context: Context, previous: dt.date | None) -> Value:
     """Return the value of a day and month, its year told, inherited or chosen."""
     month, day = part.month or 1, part.day or 1
-    year = _told_year(part, context)
+    year = told_year(part, context)
     if year is not None:
         told = safe_date(year, month, day)
         return edtf.of_day(told) if told else Value()
+    if previous is None and looks != AHEAD and context.opening:
+        # "In 2016, doctors walked out on 12 January": the year that opens the sentence holds in it.
+        opened = [d for y in (0, 1) if (d := safe_date(context.opening.year + y, month, day)) and d >= context.opening]
+        return edtf.of_day(opened[0]) if opened else Value()
     if context.published_on is None and previous is None:
         return edtf.of_unknown_year(month, day)
     anchor = previous or context.published_on or dt.date.min
@@ -192,26 +177,7 @@ def _month_day(part: Part, looks: int, context: Context, previous: dt.date | Non
     days = [d for d in days if d.weekday() == part.weekday] or days
     if previous is not None:
         return edtf.of_day(min(days, key=lambda d: abs((d - previous).days)))
-    return edtf.of_day(_nearest(days, anchor, looks))
-
-
-def _told_year(part: Part, context: Context) -> int | None:
-    """Return the year that the text gives to a part, with "last year" counted from publication."""
-    if part.year is not None:
-        return part.year
-    if part.year_shift is not None and context.published_on:
-        return context.published_on.year + part.year_shift
-    return None
-
-
-def _nearest(days: Sequence[dt.date], anchor: dt.date, looks: int) -> dt.date:
-    """Return the day nearest to the anchor in the direction of the clause."""
-    near = min(days, key=lambda d: abs((d - anchor).days))
-    wanted = [d for d in days if looks == NEUTRAL or (d >= anchor if looks == AHEAD else d <= anchor)]
-    if not wanted:
-        return near
-    best = min(wanted, key=lambda d: abs((d - anchor).days))
-    return near if abs((best - anchor).days) > FAR_DAYS and abs((near - anchor).days) <= NEAR_DAYS else best
+    return edtf.of_day(nearest(days, anchor, looks))
 
 
 def _day_of_month(part: Part, looks: int, context: Context, previous: dt.date | None) -> Value:
@@ -221,7 +187,7 @@ def _day_of_month(part: Part, looks: int, context: Context, previous: dt.date | 
         found = _relative(part, looks, context, previous)
         return edtf.of_day(found) if found else Value()
     if previous is None and part.weekday is None and context.last_month:
-        told = safe_date(*context.last_month, day)
+        told = safe_date(context.last_month.year, context.last_month.month, day)
         return edtf.of_day(told) if told else Value()
     anchor = previous or published
     if anchor is None:
@@ -233,15 +199,15 @@ def _day_of_month(part: Part, looks: int, context: Context, previous: dt.date | 
     if previous is not None:
         days = [d for d in days if d >= previous]
     if part.unit == "month" and published:
-        shift = -1 if part.qualifier in _LAST else int(part.qualifier == "next")
+        shift = -1 if part.qualifier in LAST else int(part.qualifier == "next")
         days = [d for d in days if (d.year * 12 + d.month) == published.year * 12 + published.month + shift]
-    return edtf.of_day(_nearest(days, anchor, looks)) if days else Value()
+    return edtf.of_day(nearest(days, anchor, looks)) if days else Value()
 
 
 def _named(part: Part, looks: int, context: Context) -> Value:
     """Return the value of a named day ("Boxing Day", "Good Friday")."""
     rule = part.rule or ""
-    year = _told_year(part, context)
+    year = told_year(part, context)
     if year is None and context.published_on is None:
         if rule[:2].isdigit():
             return edtf.of_unknown_year(int(rule[:2]), int(rule[3:]))
@@ -251,95 +217,21 @@ def _named(part: Part, looks: int, context: Context) -> Value:
         return edtf.of_day(days[0]) if len(days) == 1 else Value()
     anchor = context.published_on or dt.date.min
     days = [d for shift in (-1, 0, 1) for d in day_of_rule(rule, anchor.year + shift)]
-    return edtf.of_day(_nearest(days, anchor, looks))
-
-
-def _period(part: Part, looks: int, context: Context) -> Value:
-    """Return the value of a week, month, season or year."""
-    published = context.published_on
-    if part.kind == "year" and part.year:
-        return edtf.of_year(part.year)
-    if part.kind == "school_year" and part.figures:
-        return edtf.of_years(part.figures[0], part.figures[1])
-    if part.month and part.kind == "month":
-        return _month(part, looks, context)
-    if part.kind == "season" and part.season:
-        return _season(part, looks, context)
-    if published is None:
-        return Value()
-    shift = -1 if part.qualifier in _LAST else int(part.qualifier in ("next", "coming"))
-    if part.kind == "year":
-        return edtf.of_year(published.year + shift)
-    if part.kind == "month":
-        count = published.year * 12 + published.month - 1 + shift
-        return edtf.of_month(count // 12, count % 12 + 1)
-    monday = published + (7 * shift - published.weekday()) * _DAY
-    if part.kind == "weekend":
-        if part.qualifier is None and looks != AHEAD and published.weekday() < 5:
-            monday -= 7 * _DAY
-        return edtf.of_interval(monday + 5 * _DAY, monday + 6 * _DAY)
-    return edtf.of_interval(monday, monday + 6 * _DAY)
-
-
-def _month(part: Part, looks: int, context: Context) -> Value:
-    """Return the value of a month, its year told, inherited from the sentence before, or chosen."""
-    month, published = part.month or 1, context.published_on
-    year = _told_year(part, context)
-    if year is not None:
-        return edtf.of_month(year, month)
-    if context.told_year and part.before in ("by", "then", "following"):
-        # "the first strike on 25 January 2023. By April ...": the story goes on from the year just told.
-        told = context.told_year
-        return edtf.of_month(told.year + (month < told.month), month)
-    if published is None:
-        return edtf.of_unknown_year(month)
-    if part.qualifier == "this":
-        return edtf.of_month(published.year, month)
-    here = published.year * 12 + published.month
-    counts = [(published.year + shift) * 12 + month for shift in (-1, 0, 1)]
-    if part.qualifier in ("last", "next"):
-        # The month of publication itself is "this April", never "last" or "next".
-        counts = [c for c in counts if (c < here if looks == BACK else c > here)]
-    elif looks == BACK:
-        counts = [c for c in counts if c <= here]
-    elif looks == AHEAD:
-        counts = [c for c in counts if c >= here] if month != published.month else [here]
-    best = min(counts, key=lambda c: (abs(c - here), c))
-    return edtf.of_month((best - 1) // 12, month)
-
-
-def _season(part: Part, looks: int, context: Context) -> Value:
-    """Return the value of a season: "last summer", "in the autumn", "spring 2022"."""
-    season, published = part.season or "", context.published_on
-    if part.year is not None:
-        return edtf.of_season(part.year, season)
-    if published is None:
-        return Value()
-    years = (published.year - 1, published.year, published.year + 1)
-    values = [edtf.of_season(year, season) for year in years]
-    if part.qualifier == "this":
-        values = [v for v in values if v.date_end and v.date_end >= published - 120 * _DAY]
-        return values[0]
-    if looks == BACK:
-        past = [v for v in values if v.date_start and v.date_end and (
-            v.date_end < published if part.qualifier == "last" else v.date_start <= published)]
-        return past[-1]
-    ahead = [v for v in values if v.date_start and v.date_end and (
-        v.date_start > published if part.qualifier == "next" else v.date_end >= published)]
-    return ahead[0] if looks == AHEAD or part.qualifier == "next" else min(
-        values, key=lambda v: abs(((v.date_start or published) - published).days))
+    return edtf.of_day(nearest(days, anchor, looks))
 
 
 def _remember(parts: Sequence[Part], values: Sequence[Value], context: Context) -> None:
     """Bring the context up to date with a resolved group."""
-    context.told_year = None
     for part, value in zip(parts, values, strict=True):
-        if value.date_start is None:
+        first = value.date_start
+        if first is None:
             continue
-        day = _day(value)
-        if day and (part.month or part.figures or part.weekday is not None or part.rule):
-            context.last_day = day
-        if part.month or part.figures:
-            context.last_month = (value.date_start.year, value.date_start.month)
-        if part.month and part.year is not None:
-            context.told_year = value.date_start
+        named = part.month or part.figures or part.weekday is not None or part.rule
+        has_year = part.year is not None and part.kind in ("day", "month")
+        context.remember(
+            day=_day(value) if named else None,
+            month=first if part.month or part.figures else None,
+            told=first if has_year else None,
+        )
+        if part.year is not None and part.kind in ("month", "year") and part.before == "in" and part.first <= 1:
+            context.opening = first
