@@ -92,7 +92,11 @@ class Linker:
         """Yield "general secretary Ada Byrne", and for a plural all names of the list that follows."""
         for i, office in enumerate(self.offices):
             after = office.last + 1
-            name = self.name_from.get(after + 1 if self.bracketed(office.first, after) else after)
+            if self.at(after).word == "(" and self.at(after + 2).word == ")":
+                after += 3  # "general secretary (acting) Ada Byrne"
+            elif self.bracketed(office.first, after):
+                after += 1
+            name = self.name_from.get(after)
             if name is not None and not self.at(office.last).possessive:
                 self.direct[i] = name
                 yield Link(name, i, beside=True)
@@ -157,6 +161,8 @@ class Linker:
             if self.at(here).kind == "number" and self.at(here + 1).word == ",":
                 here += 2
             office = self.office_ahead(here)
+            if office is None and self.at(here).lower == "who":
+                office = self.office_after("as", here)
             if office is None:
                 continue
             yield Link(i, office)
@@ -212,7 +218,7 @@ class Linker:
                 here += 2 if self.at(here + 1).lower == "as" else 1
                 office = self.office_near(here)
             else:
-                office = self.office_after_become(here)
+                office = self.office_after("become", here)
             if office is not None and not (self.offices[office].plural and self.at(here - 1).lower != "as"):
                 yield Link(i, office)
 
@@ -230,13 +236,13 @@ class Linker:
                 return None
         return None
 
-    def office_after_become(self, here: int) -> int | None:
-        """Return the office of "to become" later in the clause, if no other name stands between."""
+    def office_after(self, verb: str, here: int) -> int | None:
+        """Return the office after "to become" or "took over as" later in the clause, if no other name comes first."""
         for step in range(MAX_GAP):
             token = self.at(here + step)
             if token.kind == "newline" or token.word in {".", ";", "?", "!"} or here + step in self.name_from:
                 return None
-            if token.lower in {"become", "becoming"}:
+            if token.lower == verb:
                 return self.office_near(here + step + 1)
         return None
 
@@ -294,9 +300,12 @@ class Linker:
             return True
         if self.at(self.names[name].last).possessive:
             return True
-        owner = self.at(office.first - 1)
+        first = office.first
+        while self.at(first - 1).word.islower() and self.at(first - 1).lower not in DETERMINERS | VERBS | PREPOSITIONS:
+            first -= 1
+        owner = self.at(first - 1)
         if follows.lower in SPEECH:
-            if owner.lower == "the" and self.at(office.first - 2).kind != "word":
+            if owner.lower == "the" and self.at(first - 2).kind != "word":
                 return True  # the office is the clause's own subject: "Today, the mayor of the city, Ada Byrne said"
             return owner.lower not in {"the", "a", "an"} and (owner.capital or owner.possessive or owner.kind != "word")
         return follows.lower in {"and", "who"} and owner.kind == "word"

@@ -17,6 +17,7 @@ FIXED_TITLES = {
     "prime minister": "Prime Minister", "deputy prime minister": "Deputy Prime Minister",
     "first minister": "First Minister", "deputy first minister": "Deputy First Minister",
     "chancellor": "Chancellor", "lord chancellor": "Lord Chancellor", "attorney general": "Attorney General",
+    "chief secretary": "Chief Secretary to the Treasury",
 }
 #: Two words that are one portfolio.
 PAIRED = frozenset({
@@ -27,6 +28,8 @@ PAIRED = frozenset({
     "international trade", "social partnership", "home office", "armed forces", "industrial strategy",
     "energy security", "building safety", "community safety", "early years",
 })
+#: A portfolio of their own ("Scottish Secretary"), but no part of another.
+NATIONS = frozenset({"scottish", "welsh"})
 #: Words of a portfolio that never begin one: "the Welsh language", "fair work".
 TRAILING = frozenset({"language", "fair", "work", "affairs", "department", "ireland", "zero", "scotland"})
 OF_WORDS = frozenset({"of", "for"})
@@ -98,7 +101,7 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     before = [tokens[i].lower for i in range(first, at)]
     if head.needs == "modifier" and not before and not named_body(tokens, at):
         return None
-    if head.needs and head.needs not in {"modifier", "capitals"} and (not before or before[-1] != head.needs):
+    if head.needs not in {"", "modifier", "capitals"} and (not before or before[-1] not in head.needs.split("|")):
         return None
     past = bool(before) and before[0] in {"former", "ex", "past"}
     last, area = complement(tokens, at, words) if TAKES_AREA & {tokens[at].lower, head.norm} else (at, "")
@@ -207,6 +210,8 @@ def fixed_title(tokens: Sequence[Token], at: int) -> Office | None:
                 last = at + 3
             elif tail[:1] == ["of"]:
                 return None
+        elif title.endswith("to the Treasury") and phrase(tokens, at + 1, 3) == "to the treasury":
+            last = at + 3
         first, prefix = prefixed(tokens, first)
         return Office(
             first, at, last, (prefix + title).lower() if prefix else title,
@@ -229,6 +234,8 @@ def portfolio_before(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[
     while first and not tokens[first - 1].possessive and tokens[first - 1].kind == "word":
         lower = tokens[first - 1].lower
         pair = f"{tokens[first - 2].lower} {lower}" if first > 1 else ""
+        if lower in NATIONS and first < at and tokens[first].lower != "language":
+            break  # "Scottish health secretary": the nation says whose, not what for
         if pair in PAIRED and not (first > 1 and tokens[first - 2].possessive):
             first -= 2
         elif (

@@ -25,6 +25,8 @@ OFFICES = [
     ("an officer of some kind", []),
     ("an executive of some kind", []),
     ("the next steps to chair", []),
+    ("national executive member for the north", ["national executive member"]),
+    ("a member of some kind", []),
 ]
 MINISTERS = [
     ("Education Secretary", "Education Secretary"),
@@ -39,6 +41,9 @@ MINISTERS = [
     ("the justice secretary", "Justice Secretary"),
     ("secretary of state for Wales", "Welsh Secretary"),
     ("local government minister", "Local Government Minister"),
+    ("the Scottish health secretary", "Health Secretary"),
+    ("chief secretary to the Treasury", "Chief Secretary to the Treasury"),
+    ("secretary of state", "Secretary of State"),
 ]
 
 
