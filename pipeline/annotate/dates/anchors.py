@@ -45,9 +45,7 @@ class Context:
         self.sentence += 1
         self.opening = None
 
-    def remember(
-        self, *, day: dt.date | None = None, month: dt.date | None = None, told: dt.date | None = None
-    ) -> None:
+    def remember(self, day: dt.date | None, month: dt.date | None, told: dt.date | None) -> None:
         """Keep what the sentence named."""
         self._day = (self.sentence, day) if day else self._day
         self._month = (self.sentence, month) if month else self._month

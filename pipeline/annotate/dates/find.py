@@ -16,7 +16,7 @@ from pipeline.annotate.dates.edtf import DateMention, Value
 from pipeline.annotate.dates.lexicon import furniture
 from pipeline.annotate.dates.patterns import Part
 from pipeline.annotate.dates.resolve import resolve_group
-from pipeline.annotate.dates.tense import direction
+from pipeline.annotate.dates.tense import Sentence
 
 #: Between two days of a list: a comma or "and", with prepositions and the time of day.
 _FILLER = (
@@ -32,7 +32,8 @@ _MONTH_WORD = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 #: An agency's dateline: the place in capitals, the day, a dash, before the first word of the story.
 _DATELINE = re.compile(
     rf"\s*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY)[A-Z][A-Z.'’/-]{{2,}}(?: [A-Z][A-Z.'’/-]+){{0,3}}"
-    rf"(?:, [A-Z][\w.]*)?,? \(?(?:{_MONTH_WORD} \d{{1,2}}|\d{{1,2}} {_MONTH_WORD})(?:,? \d{{4}})?\)?\s*(?:\([A-Z][\w ]*\)\s*)?[-–—]+\s"
+    rf"(?:, [A-Z][\w.]*)?,? \(?(?:{_MONTH_WORD} \d{{1,2}}|\d{{1,2}} {_MONTH_WORD})(?:,? \d{{4}})?\)?\s*"
+    r"(?:\([A-Z][\w ]*\)\s*)?[-–—]+\s"
 )
 #: A line that holds a date and next to nothing else is the page's own stamp.
 _STAMP_REST = re.compile(
@@ -66,7 +67,7 @@ def find_dates(
     for start, end in spans if spans is not None else _lines(text):
         context.next_sentence()
         for line_start, line_end in _lines(text, start, end):
-            if not lexer.TRIGGER.search(text, line_start, line_end):
+            if not lexer.may_hold_date(text, line_start, line_end):
                 continue
             begin = _after_furniture(text, line_start, line_end)
             if begin >= line_end:
@@ -117,9 +118,13 @@ def _sentence(
 ) -> Iterator[list[DateMention]]:
     """Yield the mentions of one sentence, a list or range at a time."""
     tokens = lexer.tokens(text, start, end)
-    for linked in _linked(patterns.parse(tokens, text), text):
+    found = patterns.parse(tokens, text)
+    if not found:
+        return
+    sentence = Sentence(tokens)
+    for linked in _linked(found, text):
         parts = [part for part, _ in linked]
-        looks = direction(tokens, parts[0].first, parts[-1].last)
+        looks = sentence.direction(parts[0].first, parts[-1].last)
         values = resolve_group(parts, [link for _, link in linked], looks, context)
         mentions: list[DateMention] = []
         for i, (part, value) in enumerate(zip(parts, values, strict=True)):

@@ -37,16 +37,21 @@ _FIGURES = (
     r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:(?:19|20)\d\d|\d\d)"
     r"|\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)|\d{1,2}-\d{1,2}-(?:(?:19|20)\d\d|\d\d)"
 )
-#: Cheap test of a sentence before it is lexed: no match, no date. Every pattern needs one of these.
-TRIGGER = re.compile(
-    r"\b(?:J[au]n|Feb|Ma[ry]|Apr|Jul|Aug|Sep|Oct|Nov|Dec|J[AU]N|FEB|MA[RY]|APR|JUL|AUG|SEP|OCT|NOV|DEC)"
-    r"|(?:[Tt]o|[Yy]ester|[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un|\b)[Dd]ay\b|DAY\b"
-    r"|[Tt]omorrow|TOMORROW|[Tt]onight|TONIGHT|Night\b|\bHogmanay|\bHalloween|Eve\b|[Ll]ast\s+night"
-    r"|[Tt]his\s+(?:morning|afternoon|evening|lunchtime)"
-    r"|\d(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b|\d[./-]\d\d?[./-]\d\d"
-    r"|(?:[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]revious|[Pp]ast)\s+(?:week|month|year)\b|weekend\b"
-    r"|[Ss]pring\b|[Ss]ummer\b|[Aa]utumn\b|[Ww]inter\b"
+#: Cheap tests of a sentence before it is lexed: where neither matches there is no date. Every alternative of the
+#: first begins with a letter, which lets `re` skip to candidates: 3 times as fast as with a leading word boundary.
+_TRIGGER_WORDS = re.compile(
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+    r"|day\b|Day\b|DAY\b|tomorrow|Tomorrow|TOMORROW|tonight|Tonight|TONIGHT|Night\b|Hogmanay|Halloween|Eve\b"
+    r"|last\s+night|Last\s+night|this\s+(?:mor|aft|eve|lun)|This\s+(?:mor|aft|eve|lun)|weekend\b"
+    r"|(?:last|Last|next|Next|this|This|coming|previous|past)\s+(?:week|month|year)\b"
+    r"|spring\b|summer\b|autumn\b|winter\b|Spring\b|Summer\b|Autumn\b|Winter\b"
 )
+_TRIGGER_FIGURES = re.compile(r"\d(?:st\b|nd\b|rd\b|th\b|[./-]\d\d?[./-]\d\d|(?<=[12])[09]\d\d\b)")
+
+
+def may_hold_date(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` holds anything that the patterns could start from."""
+    return bool(_TRIGGER_WORDS.search(text, start, end) or _TRIGGER_FIGURES.search(text, start, end))
 
 
 class Token(NamedTuple):

@@ -39,6 +39,8 @@ GRAMMAR = (
     ("period", r"T?QG|TG"),
     ("year", r"Y"),
 )
+#: Where a match can lie: a run of codes without other words in it, with one at least that can name a date.
+_RUN = re.compile(r"[^xXKLs]*[WwMmDORHSYZG][^xXKLs]*")
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in GRAMMAR))
 
 #: What is counted by the number before it, so that "on 14 July, 15 schools" holds one date.
@@ -90,8 +92,9 @@ def parse(tokens: Sequence[Token], text: str) -> list[Part]:
     """Return the parts of one sentence."""
     codes = "".join(token.code for token in tokens)
     found: list[Part] = []
-    for match in _GRAMMAR.finditer(codes):
-        found.extend(_parts(match.lastgroup or "", tokens, match.start(), match.end(), text))
+    for run in _RUN.finditer(codes):
+        for match in _GRAMMAR.finditer(codes, *run.span()):
+            found.extend(_parts(match.lastgroup or "", tokens, match.start(), match.end(), text))
     return found
 
 

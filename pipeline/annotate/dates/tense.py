@@ -11,7 +11,7 @@ their classes are the table `date_tense.csv`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.annotate.dates.lexer import Token
 from pipeline.annotate.dates.lexicon import tense_words
@@ -29,20 +29,39 @@ _BOUND_CODES = frozenset("C():L")
 _BOUND_SIGNS = frozenset({";", "“", "”", '"', "–", "—", "|"})
 
 
-def direction(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Return 1, -1 or 0 for the date that covers `tokens[first]` to `tokens[last]`."""
-    return _Clause(tokens, first, last).direction()
+class Sentence:
+    """The words of a sentence with their classes, read once for all its dates."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.words = [token.lower for token in tokens]
+        self.codes = [token.code for token in tokens]
+        self.capitals = [token.capital for token in tokens]
+        table = tense_words()
+        self.kinds = [_kinds(word, code, table) for word, code in zip(self.words, self.codes, strict=True)]
+
+    def direction(self, first: int, last: int) -> int:
+        """Return 1, -1 or 0 for the date that covers the tokens `first` to `last`."""
+        return _Clause(self, first, last).direction()
+
+
+def _kinds(word: str, code: str, table: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the classes of a word; an unknown word in -ed is a past."""
+    known = table.get(word)
+    if known is None and ("'" in word or "’" in word):
+        known = table.get(_CONTRACTED.sub("", word))
+    if not word.endswith("ed"):
+        return known or _NONE
+    if known is None:
+        return _PAST if code == "x" and len(word) > 3 else _NONE
+    return known if known & {"not_past", "future"} else _PAST | known
 
 
 class _Clause:
     """One date among the words of its sentence."""
 
-    def __init__(self, tokens: Sequence[Token], first: int, last: int) -> None:
-        self.words = [token.lower for token in tokens]
-        self.codes = [token.code for token in tokens]
-        self.capitals = [token.capital for token in tokens]
-        self.first, self.last = first, last
-        self._table = tense_words()
+    def __init__(self, sentence: Sentence, first: int, last: int) -> None:
+        self.words, self.codes, self.capitals = sentence.words, sentence.codes, sentence.capitals
+        self.kinds, self.first, self.last = sentence.kinds, first, last
 
     def direction(self) -> int:
         """Return the direction; the module's docstring gives the order."""
@@ -60,14 +79,8 @@ class _Clause:
         )
 
     def _is(self, i: int) -> frozenset[str]:
-        """Return the classes of the word at `i`; an unknown word in -ed is a past."""
-        if not 0 <= i < len(self.words):
-            return _NONE
-        word = self.words[i]
-        known = self._table.get(word) or self._table.get(_CONTRACTED.sub("", word))
-        if known is None:
-            return _PAST if self.codes[i] == "x" and len(word) > 3 and word.endswith("ed") else _NONE
-        return _PAST | known if word.endswith("ed") and not known & {"not_past", "future"} else known
+        """Return the classes of the word at `i`, none beyond the ends of the sentence."""
+        return self.kinds[i] if 0 <= i < len(self.kinds) else _NONE
 
     def _by_preposition(self) -> int:
         """Return the direction of a preposition that leaves no doubt."""

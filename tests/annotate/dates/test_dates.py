@@ -119,13 +119,16 @@ def test_own_weekday_is_the_day_of_publication_in_either_tense():
         assert found.date_start == WEDNESDAY
 
 
-_PIECES = st.sampled_from(
+_PIECES = (
     "on|Monday|and|9|10|March|to|-|2023|,|last|next|Friday|(|)|will|walked|the|25th|week|a|May|14|July:|Good Friday|\n"
-    "|today's|2022-23|this|spring|winter|year|weekend|previous|of|31|February|every|Sunday|Times|1/2/2023".split("|")  # noqa: SIM905
+    "|today's|2022-23|this|spring|winter|year|weekend|previous|of|31|February|every|Sunday|Times|1/2/2023"
 )
 
 
-@given(st.lists(_PIECES, max_size=30).map(" ".join), st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)))
+@given(
+    st.lists(st.sampled_from(_PIECES.split("|")), max_size=30).map(" ".join),
+    st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)),
+)
 def test_offsets_order_and_repeat(text, published):
     found = find_dates(text, published)
     assert found == find_dates(text, published)
