@@ -27,15 +27,17 @@ LONGEST_WORD = 24
 
 _NEWLINE = re.compile(r"\n\s*(?=\S)")
 _STOP = re.compile(r"(?P<stop>[.!?…]+)[)\]”’\"'»]*[ \t]+(?=(?P<open>[“‘\"'(\[«]*)(?P<next>[^\s“‘\"'(\[«]+))")
-#: "…the offer.The union": the space was lost with the markup between them.
-_GLUED = re.compile(r"(?<=[a-z]{3}|[\d%)]{3})[.!?][”\"’]?(?=[“\"‘]?[A-Z][a-z])")
+#: "…the offer.The union": the space was lost with the markup between them. The tokeniser parts
+#: letters there and nothing else.
+_GLUED = re.compile(r"(?<=[a-z]{3})[.!?](?=[A-Z][a-z])")
 _BULLET = re.compile(r"(?<=\s)(?=[•●▪■◆]\s)")
 _LAST_WORD = re.compile(r"[\w.&'’-]+$")
 _NEXT_WORD = re.compile(r"[\w'’]+")
 #: "U.K", "a.m", "J", as they stand before their last full stop.
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
-#: A number or letter that counts the items of a list, at the start of a line or sentence.
-_ENUMERATOR = re.compile(r"(?:^|\n|[.;:?!] )[ \t]*(?:[-•*][ \t]*)?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})$")
+#: A number or letter that counts the items of a list, at the start of its line. Within a line
+#: "4." behind a stop is as likely a day: "on Oct. 4. They".
+_ENUMERATOR = re.compile(r"(?:^|\n)[ \t]*(?:[-•*][ \t]*)?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})$")
 #: What a sentence begins with beside a capital: a digit, an amount, "easyJet".
 _BEGINNING = re.compile(r"[A-Z\d£€$]|[^\W\d_a-z]|[a-z]{1,5}[A-Z]")
 
