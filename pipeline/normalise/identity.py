@@ -5,7 +5,8 @@ to weigh what is not in the slots, and keeps the stage in the identity: a strike
 strike held are two events of one dispute.
 
 Two reports of different articles are the same event where they have the same type and stage, the
-parties agree (`parties`), no number or flag contradicts the other, and the dates meet:
+parties agree (`parties`) or the numbers of one vote outweigh that they do not, no number or flag
+contradicts the other, and the dates meet:
 
 - two named sets of days of action have a day in common;
 - otherwise two dates overlap, and the vaguer is not vaguer by more than `WINDOW_DAYS`;
@@ -32,6 +33,9 @@ WINDOW_DAYS = 45
 NUMBERS_SLACK_DAYS = 14
 #: "87%" may stand for 86.5 or 87.4, and "more than 87%" for 87.9: a whole number agrees within one.
 WHOLE_TOLERANCE, EXACT_TOLERANCE = 1.0, 0.06
+#: One outlet names the employers' association, another its members or the umbrella body of the sector. Two
+#: equal numbers, one of them to a decimal, are the same union's same vote all the same.
+EQUAL_NUMBERS_OF_ONE_VOTE = 2
 
 #: Kinds of action that `action_short` covers.
 _SHORT_OF_A_STRIKE = frozenset({"action_short", "overtime_ban", "work_to_rule"})
@@ -83,7 +87,7 @@ def agree(a: Identity, b: Identity) -> bool:
         (a.type, a.stage) == (b.type, b.stage)
         and not _contradict(a, b)
         and _dates_meet(a, b)
-        and parties_agree(a.parties, b.parties)
+        and (parties_agree(a.parties, b.parties) or _same_vote(a, b))
     )
 
 
@@ -111,6 +115,13 @@ def _contradict(a: Identity, b: Identity) -> bool:
     if not (a.days and b.days) and a.n_days and b.n_days and a.n_days != b.n_days:
         return True
     return not _same_kind(a.action_kind, b.action_kind)
+
+
+def _same_vote(a: Identity, b: Identity) -> bool:
+    """Say whether the numbers alone show that a union's two results are one, whichever employer is named."""
+    equal = [(x, y) for x, y in _numbers(a, b) if x is not None and y is not None and _same_number(x, y)]
+    is_exact = any(not float(x).is_integer() and not float(y).is_integer() for x, y in equal)
+    return len(equal) >= EQUAL_NUMBERS_OF_ONE_VOTE and is_exact and bool(a.parties.unions & b.parties.unions)
 
 
 def _dates_meet(a: Identity, b: Identity) -> bool:

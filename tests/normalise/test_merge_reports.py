@@ -58,6 +58,8 @@ SAME = {
         dataclasses.replace(RESULT, turnout=61.2, date_start=PUBLISHED, date_end=PUBLISHED),
         {"date_start": PUBLISHED + dt.timedelta(NUMBERS_SLACK_DAYS),
          "date_end": PUBLISHED + dt.timedelta(NUMBERS_SLACK_DAYS)}),
+    "one vote by its numbers, whoever is named as the employer": (
+        dataclasses.replace(RESULT, share_for=86.6, turnout=61.0), {"employers": ("Shire Employers",)}),
     "no date at all and a number equal": (dataclasses.replace(RESULT, turnout=61.2), {"published": None}),
     "one step of an offer of two": (
         dataclasses.replace(RESULT, type="offer", stage="made", question=None, pay_pct=(5.0, 3.0)),
@@ -68,6 +70,10 @@ DIFFERENT = {
     "another stage": (RESULT, {"stage": "open"}),
     "another union": (RESULT, {"unions": ("NASUWT",)}),
     "another employer": (RESULT, {"employers": ("Brackwell Council",)}),
+    "another employer, one number equal": (
+        dataclasses.replace(RESULT, turnout=61.2), {"employers": ("Brackwell Council",)}),
+    "another employer, whole numbers equal": (
+        dataclasses.replace(RESULT, share_for=86.0, turnout=61.0), {"employers": ("Brackwell Council",)}),
     "governments of two nations": (
         dataclasses.replace(RESULT, employers=("Welsh Government",), jurisdiction=()),
         {"employers": ("Scottish Government",)}),
