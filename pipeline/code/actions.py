@@ -28,7 +28,11 @@ CONTINUES = 8
 LIST_LINE_CHARS = 160
 #: A count that stands this near before a trigger is of its action: "a two-day strike".
 COUNT_REACH = 30
+#: A share of votes this near before a trigger makes it the question of a ballot: "94% would strike".
+VOTE_REACH = 25
 
+#: Rules that announce action also where no day is told.
+_FIRM = ("action.announced.called", "action.announced.will", "action.announced.stay-out")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 _NOT_OF_ACTION = re.compile(
@@ -36,6 +40,17 @@ _NOT_OF_ACTION = re.compile(
     r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|"
     r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$"
 )
+#: "On Monday it said that": the date of the telling.
+_SAID_THEN = re.compile(
+    r"\s*,?\s*(?:(?:it|they|he|she|members|UNION|BODY|PERSON|MINISTER|the (?:\w+ )?\w+)\s+)?(?:had |has |have )?"
+    r"(?:announced|said|told|revealed|confirmed|voted|wrote|rejected|accepted|appealed|urged|called on|agreed|offered|warned)\b"
+)
+_HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
+#: A clause about another time: "the second stoppage after that of 10 July".
+_ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
+#: A line that announces a list: "The strikes so far:".
+_HEADER = re.compile(r"[:?]\s*$")
+_BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
 _HYPOTHETICAL = re.compile(r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$")
 _VOTING = re.compile(r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$")
 
@@ -49,7 +64,7 @@ def actions(ctx: Context) -> list[Draft]:
         if _continue(view, drafts):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
-    return _reconcile([d for d in drafts if _is_something(d)])
+    return _reconcile([d for d in drafts if _is_something(_dated_by_list(ctx, d))])
 
 
 def _is_told(trigger: Trigger) -> bool:
@@ -59,6 +74,8 @@ def _is_told(trigger: Trigger) -> bool:
     before = view.masked[clause.start:trigger.start]
     if stage != "threatened" and _HYPOTHETICAL.search(before):
         return False
+    if any(0 <= trigger.start - g.end <= VOTE_REACH and g.mentions[0].role in ("vote_for", "vote_against") for g in view.labelled("PERCENT")):
+        return stage in ("suspended", DUE)
     voted = bool(view.labelled("PERCENT")) or "ballot" in before or "vote" in before
     return stage in ("suspended", DUE) or not (voted and _VOTING.search(view.masked[max(trigger.start - 60, 0):trigger.start + 20].split(". ")[-1]))
 
@@ -92,23 +109,40 @@ def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | 
     if before and after and triggers[before[-1]].end <= clause.start and triggers[after[0]].start < clause.end:
         choice = after[0]
     words = view.masked[triggers[choice].end:run.start] if choice in before else view.masked[max(run.start - 45, 0):run.start]
-    return None if _NOT_OF_ACTION.search(words) else choice
+    if _NOT_OF_ACTION.search(words) or _SAID_THEN.match(view.masked[run.end:run.end + 45]) or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0):run.start]):
+        return None
+    if choice in before and triggers[choice].end <= clause.start and _ELSEWHEN.match(view.masked[clause.start:clause.end]):
+        return None
+    return choice
 
 
 def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int, high: int) -> Draft | None:
     view, rule = trigger.view, trigger.rule
+    if rule.stage == "suspended":
+        runs = [run for run in runs if run.start < trigger.end or not _is_past(ctx, run)]
     stage = _stage(ctx, rule.stage, runs)
     if stage is None:
-        return None
+        if not _HEADER.search(view.masked):
+            return None
+        stage = OPEN
     who = ctx.who(view, trigger.start)
     draft = Draft("action", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit)
     near = view.masked[max(low, trigger.start - 60):min(high, trigger.end + 60)]
     draft.action_kind = str(rule.attributes.get("action_kind") or kind_of(view.masked[trigger.start:trigger.end]) or kind_of(near) or "strike")
-    if stage != "threatened":
-        _fill_days(draft, runs, day_count(view, low, high))
+    _fill_days(draft, runs, day_count(view, low, high))
+    if stage == "threatened":
+        draft.action_dates = ()
+    if draft.n_days is None and _BEGINS.search(view.masked[trigger.start:trigger.end]) and len(draft.action_dates) == 1:
+        draft.start_only = True
     draft.n_workers = people_count([view], _PEOPLE_NEAR)
-    draft.n_sites = site_count([view])
+    following = ctx.views[view.index + 1:view.index + 2]
+    draft.n_sites = site_count([view, *following])
     return draft
+
+
+def _is_past(ctx: Context, run: Days) -> bool:
+    """Say whether a run of dates ends by the day of publication: "called off on Monday" is no day of action."""
+    return bool(run.days) and ctx.published is not None and max(run.days) <= ctx.published
 
 
 def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
@@ -121,9 +155,9 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
             return "held"
         if min(days) > ctx.published:
             return "announced"
-        if told == OPEN:
+        if told in (OPEN, "held") and ctx.published in days:
             return "under_way"
-        return told
+        return "under_way" if told == OPEN else told
     if told != OPEN:
         return told
     if not runs or ctx.published is None:
@@ -169,11 +203,23 @@ def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
     return True
 
 
+def _dated_by_list(ctx: Context, draft: Draft) -> Draft:
+    """Give the action of a header the stage that the days below it tell."""
+    if draft.stage == OPEN and draft.action_dates and ctx.published is not None:
+        draft.stage = "held" if max(draft.action_dates) < ctx.published else "announced"
+    return draft
+
+
 def _is_something(draft: Draft) -> bool:
     """Say whether a draft says enough: what was held must say when or how much."""
-    if draft.stage in ("held", OPEN):
-        return draft.substance() > 0
-    return draft.stage != "announced" or draft.substance() > 0 or not draft.rule.endswith((".planned", ".set-for"))
+    dated = draft.date_edtf is not None or draft.n_days is not None
+    if draft.stage == OPEN:
+        return False
+    if draft.stage == "held":
+        return dated or draft.n_workers is not None
+    if draft.stage == "announced":
+        return dated or (draft.rule in _FIRM and draft.explicit)
+    return True
 
 
 def _reconcile(drafts: list[Draft]) -> list[Draft]:

@@ -158,7 +158,7 @@ def question_of(text: str) -> str | None:
 def _finish(ctx: Context, poll: _Poll, number: int) -> Iterator[Draft]:
     text = " ".join(v.masked for v in poll.views)
     named = next((d.question for d in poll.drafts if d.question), None)
-    fallback = named or question_of(text) or _question_before(ctx, poll) or "strike"
+    fallback = named or question_of(text) or _question_before(ctx, poll.views[0]) or "strike"
     indicative = True if phrase(r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal").search(text) else None
     date = told_date(ctx, poll.views, "ballot")
     if date is None and not _EARLIER.search(text):
@@ -177,8 +177,8 @@ def _finish(ctx: Context, poll: _Poll, number: int) -> Iterator[Draft]:
             yield from _response(draft)
 
 
-def _question_before(ctx: Context, poll: _Poll) -> str | None:
-    for at in range(poll.views[0].index - 1, max(poll.views[0].index - 3, -1), -1):
+def _question_before(ctx: Context, view: SentenceView) -> str | None:
+    for at in range(view.index - 1, max(view.index - 3, -1), -1):
         found = question_of(ctx.views[at].masked)
         if found:
             return found
@@ -226,7 +226,7 @@ def _told(ctx: Context) -> Iterator[Draft]:
 def _from_trigger(ctx: Context, trigger: Trigger) -> Iterator[Draft]:
     rule, view = trigger.rule, trigger.view
     who = ctx.who(view, trigger.start)
-    question = rule.attributes.get("question") or question_of(view.clause_text(trigger.start)) or question_of(view.masked)
+    question = rule.attributes.get("question") or question_of(view.clause_text(trigger.start)) or question_of(view.masked) or _question_before(ctx, view)
     if question == "offer" and rule.stage == "result":
         return
     mandate = rule.attributes.get("mandate")

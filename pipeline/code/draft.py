@@ -143,6 +143,8 @@ def finish(draft: Draft) -> None:
     if draft.n_days is None:
         if draft.n_named and not draft.start_only and draft.stage != "threatened":
             draft.n_days = max(draft.n_named, len(draft.action_dates))
+    elif draft.n_days < draft.n_named and (draft.n_days == 1 or not draft.contiguous()):
+        draft.n_days = draft.n_named
     elif draft.action_dates and draft.n_days != len(draft.action_dates) and draft.contiguous():
         draft.action_dates = (draft.action_dates[0], draft.action_dates[-1])
 
