@@ -15,11 +15,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
-from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, deal_reached, is_earlier, sequel_status
+from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, is_earlier, sequel_status, story_status
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
 #: A rule at least this strong is not overruled by structure. Measured on the development set.
 FIRM = 60.0
+#: The least that a rule which fired is worth; 0 is kept for where none did.
+WEAKEST = 1.0
 #: What each word between a cue and its percentage costs a rule.
 WORD_COST = 1.5
 #: Shares of a vote below the first and rises above the second are rare (none and one in the development set).
@@ -28,7 +30,7 @@ SMALL_SHARE, LARGE_RISE, UNLIKELY_COST = 15.0, 36.0, 12.0
 STATUTORY = frozenset({40.0, 50.0})
 #: Two shares of one vote add up to 100 within rounding.
 SPLIT_SUM, SPLIT_SLACK = 100.0, 0.35
-_RANGE = re.compile(r"^(?:\s?[-–—]\s?|\s+(?:to|and|or|but not|per cent to)\s+)$", re.IGNORECASE)
+_RANGE = re.compile(r"^(?:\s?[-–—]\s?|\s+(?:to|and|or|but not|per cent to)\s+|\s*\(\s?)$", re.IGNORECASE)
 _SPLIT = re.compile(
     r"^\W*(?:\s?[-–—/]\s?|\s*(?:to|against|as against|as opposed to|versus|v|compared with|with)\s+)$", re.IGNORECASE
 )
@@ -42,11 +44,10 @@ _LIST = re.compile(
 )
 #: "At the RCM the figure was 65%": a sentence that says again what the one before said.
 _ANAPHORA = re.compile(
-    r"^(?:(?:at|in|for|among|with|over at|and|but|on) [^#.]{1,70}?)?,? ?(?:the |that |this |its |their |his |my )?"
-    r"(?:(?:equivalent |corresponding )?(?:figures?|share|number|result|total|proportion|answer)|it|that|this"
-    r"|[a-z']+(?: [a-z']+)?)"
-    r" ?(?:was|were|is|stood at|came to|came in at|had|had been|did|reached)?"
-    r" ?(?:about |nearly |almost |just |only |some )?#t"
+    r"^(?:(?:at|in|for|among|with|over at|and at|but at|on) [^#.]{1,70}?,? ?(?:the |that |this |its |it )?"
+    r"(?:(?:equivalent |corresponding )?(?:figure|share|number|result|total|proportion|answer)s? |was |were |had )*"
+    r"|(?:[a-z']+ ){1,5}(?:was|were|stood at|came to|came in at|reached) )"
+    r"(?:about |nearly |almost |just |only |some |a )*#t"
 )
 #: "67% of porters and 82% of cleaners willing": the words that decide stand after the second.
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
@@ -122,7 +123,7 @@ def _strongest(view: Masked, value: float) -> Decision:
     if rule_id in nominal_ids():  # "the 2% offer was accepted": what was done with it beats what it is called
         told = [s for s in scored if s[2] in PAY_ROLES and s[1] not in nominal_ids() and -s[0] >= FIRM]
         cost, rule_id, role = told[0] if told else scored[0]
-    return Decision(role, rule_id, -cost, tuple(fired for _, fired, _ in scored))
+    return Decision(role, rule_id, max(-cost, WEAKEST), tuple(fired for _, fired, _ in scored))
 
 
 def _span_words(rule: RoleRule, text: str) -> int | None:
@@ -218,26 +219,30 @@ def _same_kind(before: Decision, now: Decision) -> bool:
 
 def _settle(clauses: list[Clause], plain: list[str]) -> None:
     """Step 4: give every open rise a status, and let sequels and status overrule nouns."""
-    reached = deal_reached(plain)
+    story = story_status(plain)
     known = _known_values(clauses)
     for n, clause in enumerate(clauses):
         for i, now in enumerate(clause.decided):
-            if now.role == PAY or now.rule in nominal_ids() or not now.weight:
+            if now.role == PAY or _is_nominal(now) or not now.weight:
                 context = plain[n - 1] if n else ""
-                clause.decided[i] = _status(now, clause.views[i], known.get(clause.percents[i].value), context, reached)
+                elsewhere = known.get(clause.percents[i].value)
+                clause.decided[i] = _status(now, clause.views[i], elsewhere, context, story)
     for n, sentence in enumerate(plain):
         role = sequel_status(sentence)
         if role is not None:
             _apply_sequel(clauses[max(0, n - SEQUEL_SENTENCES) : n + 1], role)
 
 
-def _status(now: Decision, view: Masked, known: str | None, context: str, reached: bool) -> Decision:
+def _status(now: Decision, view: Masked, known: str | None, context: str, story: tuple[bool, bool]) -> Decision:
     """Return `now` with its status from the clause, the same value, the sentence before or the story."""
+    reached, pending = story
     if now.role != PAY:
         if known is not None:
             return replace(now, role=known, rule=f"{now.rule}>status.same_value")
         if now.role == "pay_offer" and reached and not is_earlier(view.text):
             return replace(now, role="pay_deal", rule=f"{now.rule}>status.story")
+        if now.role == "pay_deal" and pending:
+            return replace(now, role="pay_offer", rule=f"{now.rule}>status.story")
         return now
     for role, name in (
         (clause_status(view.left, view.right), "clause"),
@@ -260,11 +265,16 @@ def _apply_sequel(clauses: list[Clause], role: str) -> None:
             return
 
 
+def _is_nominal(decision: Decision) -> bool:
+    """Tell whether the rule at the bottom of a decision goes by a noun alone."""
+    return decision.rule.rpartition(">")[2] in nominal_ids()
+
+
 def _known_values(clauses: list[Clause]) -> dict[float, str]:
     """Return the firm pay role of each value; where two are told, the later one is kept."""
     known: dict[float, str] = {}
     for clause in clauses:
         for percent, now in zip(clause.percents, clause.decided, strict=True):
-            if now.role in PAY_ROLES and now.weight >= FIRM and now.rule not in nominal_ids():
+            if now.role in PAY_ROLES and now.weight >= FIRM and not _is_nominal(now):
                 known[percent.value] = now.role
     return known

@@ -72,12 +72,15 @@ def clause_status(left: str, right: str) -> str | None:
     return min(after, key=lambda hit: hit[0])[1] if after else None
 
 
-def deal_reached(sentences: list[str]) -> bool:
-    """Tell whether a story says, in its lead, that terms were accepted, and seldom that they are not."""
+def story_status(sentences: list[str]) -> tuple[bool, bool]:
+    """Tell whether a story says, in its lead, that terms were accepted, and whether that they are not (yet).
+
+    Both are False where the lead says as much of the one as of the other.
+    """
     lead = sentences[:LEAD_SENTENCES]
     reached = sum(any(cue.pattern.search(s) for cue in _of_kind("reached")) for s in lead)
     pending = sum(any(cue.pattern.search(s) for cue in _of_kind("not_yet")) for s in lead)
-    return reached > pending
+    return reached > pending, pending > reached
 
 
 def is_earlier(sentence: str) -> bool:
