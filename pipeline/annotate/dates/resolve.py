@@ -98,7 +98,7 @@ def _relative(part: Part, looks: int, context: Context, previous: dt.date | None
     """Return the day of today, yesterday, a weekday, "Friday of next week", "a week on Friday"."""
     published = context.published_on
     if part.offset is not None:
-        return published + part.offset * DAY + part.weeks * 7 * DAY if published else None
+        return _near_publication(part, context)
     if part.weekday is None:
         return published + part.weeks * 7 * DAY if published and part.weeks else None
     anchor = context.last_day
@@ -121,6 +121,17 @@ def _relative(part: Part, looks: int, context: Context, previous: dt.date | None
             return weekday_before(published + DAY, part.weekday)
         return follower
     return _weekday(part, looks, published) + part.weeks * 7 * DAY
+
+
+def _near_publication(part: Part, context: Context) -> dt.date | None:
+    """Return the day of "today" and its like; a weekday named with it beats the stored day of publication."""
+    if context.published_on is None:
+        return None
+    day = context.published_on + (part.offset or 0) * DAY
+    if part.weekday is not None and day.weekday() != part.weekday:
+        day += ((part.weekday - day.weekday() + 3) % 7 - 3) * DAY
+        context.published_on = day - (part.offset or 0) * DAY
+    return day + part.weeks * 7 * DAY
 
 
 def _weekday(part: Part, looks: int, published: dt.date) -> dt.date:

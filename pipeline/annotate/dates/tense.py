@@ -126,8 +126,8 @@ class _Clause:
         """Return what the bound itself says: "ahead of a walkout on Monday", "after talks on Monday"."""
         if "ahead_bound" in self._is(bound):
             return AHEAD
-        has_noun = self.first - bound > 2
-        return BACK if has_noun and "past_bound" in self._is(bound) and not self._right_of_noun() else NEUTRAL
+        over = "past_bound" in self._is(bound) and "x" in self.codes[bound + 1 : self.first]
+        return BACK if over and not self._right_of_noun() else NEUTRAL
 
     def _right_of_noun(self) -> int:
         """Return the direction of the verb right behind the date, where what the bound opens is a clause."""
@@ -223,6 +223,8 @@ class _Clause:
         """Whether a participle at `i` stands before a noun ("a revised offer", "the promised talks")."""
         if not self.words[i].endswith("ed") or i == 0:
             return False
+        if self.words[i - 1] == "-":
+            return True
         return ("determiner" in self._is(i - 1) or self.codes[i - 1] == "T") and self.codes[i + 1 : i + 2] == ["x"]
 
     def _is_passive(self, i: int) -> bool:
