@@ -52,6 +52,8 @@ Ferry crews at Marlby are to strike for two days after talks with their company 
 > Image caption, Pickets at the quay in March
 The union said that 61% of those who took part had backed action on a turnout of 70%.
 > Drivers outside the Marlby depot. Picture: Ann Hale
+> Image caption,
+> The crews will be out on both days
 What happens next?
 The company said that it would run half of its boats on both days.
 > Related topics
@@ -122,6 +124,15 @@ ENDS
 Notes to editors
 1. The ballot ran from 4 to 20 May, and 1,210 papers came back to the scrutineer.
 > Media contact: press@union.example
+""",
+    "a list behind the end": """
+Ferry crews at Marlby are to strike for two days after talks with their company failed.
+The union said that 61% of those who took part had backed action on a turnout of 70%.
+The company said that it would run half of its boats on both days, and none at night.
+It is the third walkout of the year at the port, and the union says more may follow.
+The strike will be held at:
+Marlby North quay
+Orrsay pier
 """,
     "promotions behind the end": """
 Ferry crews at Marlby are to strike for two days after talks with their company failed.

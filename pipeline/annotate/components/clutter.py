@@ -11,6 +11,7 @@ The wordings are data (`resources/patterns/clutter.jsonl`), each with a scope:
     line      from that sentence to the end of its line, where that is short
     caption   searched for anywhere in a short line, which goes as a whole
     head      a whole line, only before the first sentence of the story
+    next      the line, and the one behind it if that has no full stop
     list      the line, and the headlines that follow it
     tail      all that follows, once the story has been told
     keep      never clutter, whatever else matches
@@ -29,7 +30,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 RULES = "clutter.jsonl"
-SCOPES = ("sentence", "line", "caption", "head", "list", "tail", "keep")
+SCOPES = ("sentence", "line", "caption", "head", "next", "list", "tail", "keep")
 #: A line longer than this is a paragraph: a rule of scope `line` then takes its sentence alone,
 #: one of scope `caption` nothing. The longest caption among 25 real pages has 44 words.
 LINE_WORDS = 48
@@ -182,6 +183,10 @@ class ClutterFinder:
                 for rest in lines[n:]:
                     rest.flag()
                 return
+            if self._first("next", line.bare):
+                for near in lines[n : n + 2]:
+                    if near is line or near.is_headline:
+                        near.flag()
             if self._first("list", line.bare):
                 line.flag()
                 in_list = told > 0
@@ -241,15 +246,15 @@ def _reads_like_headlines(run: list[Line]) -> bool:
 def flag_trailing_links(lines: list[Line]) -> None:
     """Flag what stands behind the last paragraph without a full stop: links, tags, promotions.
 
-    Nothing is flagged where that paragraph announces a list or a line states a fact.
+    Nothing is flagged where one of these lines announces a list or states a fact.
     """
     told = sum(line.is_story for line in lines)
     if told < STORY_BEFORE_TAIL:
         return
     last = max(n for n, line in enumerate(lines) if line.is_story)
-    if any(line.kept for line in lines[last:]):
-        return
     rest = [line for line in lines[last + 1 :] if not line.is_clutter]
+    if any(line.kept or _INTRODUCES.search(line.text) for line in rest):
+        return
     if all(line.is_headline and not _HARD_FACT.search(line.bare) for line in rest):
         for line in rest:
             line.flag()
