@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.annotate.people.names import Name
-from pipeline.annotate.people.offices import Office
+from pipeline.annotate.people.titles import Office
 from pipeline.annotate.people.tokens import Token
 
 #: How far the body may stand from its office, in tokens.

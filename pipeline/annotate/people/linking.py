@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.annotate.people.lexicon import Lexicon
 from pipeline.annotate.people.names import Name
-from pipeline.annotate.people.offices import Office
+from pipeline.annotate.people.titles import Office
 from pipeline.annotate.people.tokens import Token
 
 #: Longest run of words between a name and its office, in tokens ("director of school principals' union NAHT Cymru").
@@ -148,7 +148,8 @@ class Linker:
             if name.judge or self.at(name.last).possessive:
                 continue
             suffixed = self.office_from.get(here)
-            if suffixed is not None and suffixed not in self.direct and self.at(self.offices[suffixed].head).capital:
+            titled = suffixed is not None and self.at(self.offices[suffixed].head).capital
+            if suffixed is not None and titled and suffixed not in self.direct and not name.weak:
                 yield Link(i, suffixed)  # "Ada Byrne General Secretary of the Weavers stated"
                 continue
             if opening.lower in {"of", "from", "at"}:
@@ -197,7 +198,9 @@ class Linker:
             if token.kind == "newline" or (token.kind == "mark" and token.word not in {"'", "’", "&", "/"}):
                 return None
             if token.lower in PREPOSITIONS:
-                blocked = True
+                capitals = self.at(here + step - 1).capital and self.at(here + step + 1).capital
+                inside = token.lower in {"of", "for"} and capitals
+                blocked = blocked or not inside  # "the Bank of the North governor" names a body
             elif token.lower == "and":
                 blocked = False
             elif token.lower in VERBS and not (step < 3 and token.lower in {"who", "is", "was", "has", "been"}):

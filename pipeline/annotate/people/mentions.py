@@ -15,8 +15,9 @@ from pipeline.annotate.people.lexicon import Lexicon, lexicon
 from pipeline.annotate.people.linking import Linker
 from pipeline.annotate.people.ministers import Ministers, Term, ministers
 from pipeline.annotate.people.names import Name, find_names
-from pipeline.annotate.people.offices import Office, find_offices
+from pipeline.annotate.people.offices import find_offices
 from pipeline.annotate.people.persons import Person, bare_surnames, group
+from pipeline.annotate.people.titles import Office
 from pipeline.annotate.people.tokens import Token, tokenise
 
 MINISTER, PERSON = "MINISTER", "PERSON"

@@ -123,7 +123,7 @@ def extend(
     be an ordinary one ("Ann West"); `peer` lets "of" and a place follow.
     """
     if is_banned(tokens[at], words) and not (sure and tokens[at].lower in words.surnames_too) and (
-        tokens[at].word.casefold() not in words.given
+        tokens[at].word.casefold() not in words.given | words.doubtful
     ):
         return None
     shouted = tokens[at].shouted

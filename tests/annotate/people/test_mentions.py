@@ -44,6 +44,7 @@ WORDINGS = [
     ("Coast Buses business director, Martha Quill said no.", {("Martha Quill", "business director")}),
     ("Martha Quill, who took over as director, said no.", {("Martha Quill", "director")}),
     ("It is up to the weavers' bosses and the council leader, Martha Quill said.", set()),
+    ("Martha Quill, the Bank of Wyre governor, left.", {("Martha Quill", "governor")}),
     ("Zorblat Quill, chief executive of the port, agreed.", {("Zorblat Quill", "chief executive")}),
     ("The then principal, Professor Colin Ashdown, left.", {("Colin Ashdown", "principal")}),
     ("There is no offer from the chief executive, Martha Quill said.", set()),

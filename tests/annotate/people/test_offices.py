@@ -27,6 +27,8 @@ OFFICES = [
     ("the next steps to chair", []),
     ("national executive member for the north", ["national executive member"]),
     ("a member of some kind", []),
+    ("the general secretary-elect", ["general secretary-elect"]),
+    ("our head office", []),
 ]
 MINISTERS = [
     ("Education Secretary", "Education Secretary"),
