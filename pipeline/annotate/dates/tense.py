@@ -228,9 +228,9 @@ class _Clause:
         return ("determiner" in self._is(i - 1) or self.codes[i - 1] == "T") and self.codes[i + 1 : i + 2] == ["x"]
 
     def _is_passive(self, i: int) -> bool:
-        """Whether the word at `i` leaves the tense to the auxiliary before it ("will be held", "will have met")."""
+        """Whether the word at `i` leaves the tense to the auxiliary before it ("will be held", "to shut", "will have met")."""
         before = self.words[i - 1] if i else ""
-        if before in ("be", "is", "are", "being"):
+        if before in ("be", "is", "are", "being", "to") or "future" in self._is(i - 1):
             return True
         return before == "have" and "future" in self._is(i - 2)
 
@@ -239,7 +239,11 @@ class _Clause:
         if self.words[i] in ("is", "are", "isn't", "aren't", "isn’t", "aren’t"):
             return False
         before = self.words[i - 1] if i else ""
-        if self._is(i - 1) & {"determiner", "preposition"} or (i and self.codes[i - 1] in "TPFQNAWs-"):
+        if self._is(i - 1) & {"determiner", "preposition"} or (i and self.codes[i - 1] in "TPFQGNAWs-"):
             return True
-        # "the strike start", but "the strikes start" and "the ballot closes".
-        return "event_noun" in self._is(i - 1) and not before.endswith("s") and not self.words[i].endswith("s")
+        if self.words[i].endswith("s") or before.endswith("s"):
+            # "the ballot closes", "the strikes start", "nurses strike".
+            return False
+        # "the strike start", "a 48-hour strike", "the first national strike".
+        led = (j for j in range(i - 1, max(-1, i - 6), -1) if self.codes[j] in "TN" or "determiner" in self._is(j))
+        return "event_noun" in self._is(i - 1) or next(led, None) is not None
