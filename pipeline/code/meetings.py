@@ -7,55 +7,108 @@ meeting that is only sought, and a court that hears of something else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.code.context import Context
 from pipeline.code.dates import day_lists
 from pipeline.code.draft import Draft
-from pipeline.code.rules import Trigger, rule_table
+from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
 
-_SOUGHT = re.compile(r"\b(?:urg\w+|call\w* (?:on|for)|demand\w*|want\w*|should|must|if|hop(?:e|es|ed|ing)|ask\w* for|ready to|willing to|prepared to|press\w* for|need\w*|offer\w* to|happy to|open to|would|invit\w+)\b[^.;]{0,45}$")
-_SIDES = re.compile(r"UNION|BODY|MINISTER|PERSON|union|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|it\b")
+_SOUGHT = re.compile(
+    r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
+    r"press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|available|no date|nobody)\b[^.;]{0,50}$"
+)
+_SIDES = re.compile(r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b")
+#: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
+_NOTHING_CAME = re.compile(
+    r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|without (?:agreement|result|a deal|progress)|empty-handed|"
+    r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |just )?\w+ minutes|not a penny|walked out)\b"
+)
+#: A day that belongs to action, a vote or an offer and not to the meeting beside it.
+_OTHER_DAY = re.compile(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$")
+_OF_DISPUTE = phrase(r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out")
+_FUTURE = re.compile(r"\b(?:will|to be|due|set to|is to|are to|next|agreed to|scheduled|planned|resume)\b")
 
 
 def talks(ctx: Context) -> list[Draft]:
-    """Return the drafts of meetings between the sides."""
-    return [d for view in ctx.views for t in rule_table("talks").find(view) if (d := _talk(ctx, t)) is not None]
+    """Return the drafts of meetings between the sides, at most one a stage and sentence."""
+    drafts: list[Draft] = []
+    for view in ctx.views:
+        told: dict[str, Draft] = {}
+        for trigger in rule_table("talks").find(view):
+            draft = _talk(ctx, trigger)
+            if draft is not None:
+                told.setdefault(draft.stage, draft)
+        if "failed" in told:
+            told.pop("held", None)
+            if told.get("scheduled") and not _FUTURE.search(view.masked):
+                told.pop("scheduled")
+        elif "held" in told and _brought_nothing(ctx, view):
+            told["held"].stage = "failed"
+        drafts.extend(told.values())
+    return drafts
 
 
 def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     view, rule = trigger.view, trigger.rule
-    before = view.masked[max(trigger.start - 60, 0):trigger.start]
-    if rule.stage != "failed" and _SOUGHT.search(before):
+    if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0):trigger.start]):
         return None
     if rule.stage == "held" and not _SIDES.search(view.masked):
         return None
+    stage = rule.stage
+    date = _date(view, trigger)
+    if ctx.published is not None and date is not None and len(date) == len("2023-02-01"):
+        today = ctx.published.isoformat()
+        if stage == "held" and date > today:
+            stage = "scheduled"
+        elif stage == "scheduled" and date < today and not _FUTURE.search(view.clause_text(trigger.start)):
+            stage = "held"
     who = ctx.who(view, trigger.start)
     people = tuple(dict.fromkeys(g.mentions[0].norm or g.mentions[0].text for g in view.labelled("MINISTER")))
-    return Draft("talks", rule.stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, people=people,
-                 date_edtf=_date(view, trigger))
+    return Draft("talks", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, people=people, date_edtf=date)
+
+
+def _brought_nothing(ctx: Context, view: SentenceView) -> bool:
+    """Say whether the sentence itself or the next one tells that a meeting ended with nothing."""
+    following = ctx.views[view.index + 1].masked if view.index + 1 < len(ctx.views) and ctx.views[view.index + 1].paragraph == view.paragraph else ""
+    return _NOTHING_CAME.search(view.masked) is not None or _NOTHING_CAME.search(following[:140]) is not None
 
 
 def legal(ctx: Context) -> list[Draft]:
     """Return the drafts of what courts were asked and did about a dispute."""
-    out = []
-    for view in ctx.views:
-        for trigger in rule_table("legal").find(view):
-            who = ctx.who(view, trigger.start)
-            out.append(Draft("legal", trigger.rule.stage, view, trigger.rule.id, trigger.rule.confidence, unions=who.unions,
-                             explicit=who.explicit, date_edtf=_date(view, trigger)))
-    return out
+    return list(_merge_acts(d for view in ctx.views for t in rule_table("legal").find(view) if (d := _act(ctx, t)) is not None))
+
+
+def _act(ctx: Context, trigger: Trigger) -> Draft | None:
+    view = trigger.view
+    around = " ".join(v.masked for v in ctx.views[max(view.index - 1, 0):view.index + 2])
+    if not _OF_DISPUTE.search(around):
+        return None
+    who = ctx.who(view, trigger.start)
+    return Draft("legal", trigger.rule.stage, view, trigger.rule.id, trigger.rule.confidence, unions=who.unions,
+                 explicit=who.explicit, date_edtf=_date(view, trigger))
+
+
+def _merge_acts(drafts: Iterator[Draft]) -> Iterator[Draft]:
+    """One act told once gets its latest stage: a bid and its outcome in one sentence are the outcome."""
+    by_view: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_view.setdefault(draft.view.index, []).append(draft)
+    for found in by_view.values():
+        outcomes = {d.date_edtf: d for d in reversed(found) if d.stage != "sought"}
+        yield from (sorted(outcomes.values(), key=found.index) or found[:1])
 
 
 def _date(view: SentenceView, trigger: Trigger) -> str | None:
-    """Return the date nearest to the trigger that belongs to no strike."""
+    """Return the date nearest to the trigger that belongs to no strike, vote or offer."""
     best: tuple[int, str] | None = None
     for days in day_lists(view):
-        at = days.start
-        if re.search(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+)\b[^.;]{0,15}$", view.masked[max(at - 30, 0):at]):
+        if _OTHER_DAY.search(view.masked[max(days.start - 35, 0):days.start]):
             continue
-        distance = min(abs(at - trigger.end), abs(at - trigger.start))
+        distance = min(abs(days.start - trigger.end), abs(days.end - trigger.start))
+        if trigger.start <= days.start < trigger.end:
+            distance = 0
         if best is None or distance < best[0]:
             best = (distance, days.edtf.split("/")[0])
     return best[1] if best else None
-
