@@ -60,7 +60,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    rf"(?:\s+|-)(?:of\s+)?(?:(?:an?|the|this|last|next|that|its)[\s-]+)?(?:{_NOT_SHARES}\b|\d|season|term|year|time\b|battle|league)"
+    rf"(?:\s+|-)(?:of\s+)?(?:(?:an?|the|this|last|next|that|its)[\s-]+)?(?:{_NOT_SHARES}\b|(?:19|20)\d\d\b|season|term|year|time\b|battle|league)"
     r"|[\s-](?:an?|dozen|time|way|past|term|final|finals|marathon|moon|back|century)\b|-\w",
     re.IGNORECASE,
 )

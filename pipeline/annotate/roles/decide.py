@@ -49,6 +49,17 @@ _ANAPHORA = re.compile(
     r"|(?:[a-z']+ ){1,5}(?:was|were|stood at|came to|came in at|reached) )"
     r"(?:about |nearly |almost |just |only |some |a )*#t"
 )
+#: "12% of voters" is a share of people and "4% pay offer" a sum, whatever stands around them.
+_OF_PEOPLE = re.compile(
+    r"\)? of (?:the |its |their |our |all |eligible )*(?:[a-z-]+ ){0,2}"
+    r"(?:members|voters|votes|those|them|respondents|participants|us|ballots|papers)\b"
+)
+_OF_PAY = re.compile(
+    r" (?:(?:basic|annual|average|initial|original|final|revised|improved|proposed|latest|overall|further|flat|one-year"
+    r"|two-year|three-year|(?:non-)?consolidated|cost-of-living|across-the-board) ){0,3}"
+    r"(?:pay|wage|salary|offer|rise|increase|uplift|hike|award|claim|deal|settlement|bonus|one-off)\b"
+)
+MISFIT_COST = 25.0
 #: "67% of porters and 82% of cleaners willing": the words that decide stand after the second.
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
 _MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
@@ -115,7 +126,8 @@ def _strongest(view: Masked, value: float) -> Decision:
     for rule in role_rules():
         words = _span_words(rule, view.text)
         if words is not None:
-            scored.append((WORD_COST * words + _surprise(rule.role, value) - rule.weight, rule.id, rule.role))
+            cost = WORD_COST * words + _surprise(rule.role, value) + _misfit(rule.role, view.right)
+            scored.append((cost - rule.weight, rule.id, rule.role))
     if not scored:
         return Decision("other", "none", 0.0)
     scored.sort()
@@ -148,6 +160,15 @@ def _surprise(role: str, value: float) -> float:
         return UNLIKELY_COST
     if role in PAY_ROLES | {PAY, "inflation"} and value > LARGE_RISE:
         return UNLIKELY_COST
+    return 0.0
+
+
+def _misfit(role: str, right: str) -> float:
+    """Return what it costs a role that the noun right after the number is not of its kind."""
+    if role in PAY_ROLES | {PAY, "inflation", "real_terms"} and _OF_PEOPLE.match(right):
+        return MISFIT_COST
+    if role in VOTE_ROLES | {"turnout", "threshold"} and _OF_PAY.match(right):
+        return MISFIT_COST
     return 0.0
 
 
