@@ -5,7 +5,7 @@ issues, and an `InputError` for each input that cannot be read. It refuses to lo
 text says; that is for `annotate`.
 """
 
-from pipeline.extract.article import to_article
+from pipeline.extract.article import to_article, try_article
 from pipeline.extract.inputs import Duplicates, read_inputs, read_units
 from pipeline.extract.pages import unit_of_capture
 from pipeline.extract.units import MAX_RECORD_BYTES, ArchiveReader, Unit
@@ -18,5 +18,6 @@ __all__ = [
     "read_inputs",
     "read_units",
     "to_article",
+    "try_article",
     "unit_of_capture",
 ]

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 
+from pipeline.errors import InputError
 from pipeline.extract.cascade import Page, PageError, read_page
 from pipeline.extract.normal_text import count_words, language_of, normalise_line, normalise_text
 from pipeline.extract.units import STAGE, Unit
@@ -53,6 +54,22 @@ def to_article(unit: Unit, issues: IssueLog) -> Article:
         language=language_of(text, unit.language),
         raw_ref=unit.raw_ref,
     )
+
+
+def try_article(unit: Unit, issues: IssueLog, failures: list[InputError]) -> Article | None:
+    """Return the article of `unit`, or None and say why in `failures`.
+
+    A capture out of an archive that holds no article is an issue instead: archives are full
+    of front pages, and nobody asked for that one by name.
+    """
+    try:
+        return to_article(unit, issues)
+    except InputError as err:
+        if unit.from_archive:
+            issues.add(STAGE, "no-article", unit.raw_ref, unit.url or "", str(err).removeprefix(f"{unit.path}, "))
+        else:
+            failures.append(err)
+        return None
 
 
 def _page(unit: Unit, capture: Capture, issues: IssueLog) -> Page:

@@ -4,7 +4,7 @@ Comes in: files and folders. Goes out: `Unit`s or `Article`s in a fixed order, e
 once. It refuses to let one bad input stop the others: failures are collected, never lost.
 
 Where many processes share the work, the parent iterates `read_units`, the workers call
-`to_article`, and the parent drops duplicates with `Duplicates`.
+`try_article`, and the parent drops duplicates with `Duplicates`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.extract.article import to_article
+from pipeline.extract.article import try_article
 from pipeline.extract.corpora import read_csv, read_jsonl, read_parquet
 from pipeline.extract.pages import read_archive, read_html, read_text
 from pipeline.extract.sources import Source, find_sources
@@ -76,22 +76,14 @@ def read_inputs(
     """Yield every article of `paths` once, in a fixed order.
 
     Failures go to `failures`; where the caller gives no list, the first is raised after the
-    last article, so that none is lost without a word. A capture in an archive that holds no
-    article is an issue: archives are full of front pages.
+    last article, so that none is lost without a word.
     """
     found: list[InputError] = [] if failures is None else failures
     seen = Duplicates()
     units = read_units(paths, published=published, issues=issues, failures=found, read_captures=read_captures)
     for unit in units:
-        try:
-            article = to_article(unit, issues)
-        except InputError as err:
-            if unit.from_archive:
-                issues.add(STAGE, "no-article", unit.raw_ref, unit.url or "", str(err))
-            else:
-                found.append(err)
-            continue
-        if seen.is_new(article, issues):
+        article = try_article(unit, issues, found)
+        if article is not None and seen.is_new(article, issues):
             yield article
     if failures is None and found:
         raise found[0]

@@ -199,18 +199,19 @@ class ClutterFinder:
 
 def split_lines(doc: Doc) -> Iterator[Line]:
     """Yield the lines of `doc` that hold a sentence, each sentence in the line it begins in."""
+    text = doc.text
     sentences: list[Span] = []
     for sent in doc.sents:
-        if sentences and "\n" in sentences[-1].text:
-            yield _line(sentences)
+        if sentences and "\n" in text[sentences[-1].start_char : sent.start_char]:
+            yield _line(sentences, text)
             sentences = []
         sentences.append(sent)
     if sentences:
-        yield _line(sentences)
+        yield _line(sentences, text)
 
 
-def _line(sentences: list[Span]) -> Line:
-    text = sentences[0].doc.text[sentences[0].start_char : sentences[-1].end_char].strip()
+def _line(sentences: list[Span], whole: str) -> Line:
+    text = whole[sentences[0].start_char : sentences[-1].end_char].strip()
     return Line(sentences, text, _BULLET.sub("", text), len(_WORD.findall(text)))
 
 
