@@ -81,7 +81,7 @@ _WORDS = {
 _CODES = {word: code for code, words in _WORDS.items() for word in words.split()}
 _CODES.update({sign: sign for sign in "():"} | {"\n": "L"})
 #: Words, numbers and signs as they come; what may begin a date is looked at more closely.
-_SIMPLE = re.compile(r"['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[£$€]?\d+(?:[.,:]\d+)*\w*|\n|\S")
+_SIMPLE = re.compile(r"['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[£$€]?\d+(?:[.:]\d+|,\d{3}(?!\d))*\w*|\n|\S")
 
 
 @functools.cache
@@ -95,7 +95,7 @@ def _pattern() -> re.Pattern[str]:
         ("K", rf"(?<![\d.,:£$€/])(?:{_TIME})"),
         ("Y", r"(?<![\d.,£$€/])(?:19|20)\d\d(?![\d%\w]|[.,:/]\d)"),
         ("O", r"(?<![\d.,£$€/])(?:[12]?\d|3[01])(?:st|nd|rd|th)\b"),
-        ("N", r"(?<![\d.,£$€/])(?:0?[1-9]|[12]\d|3[01])(?![\w%]|[.,:/]\d)(?!\s?(?:%|per\s?cent|pc\b))"),
+        ("N", r"(?<![\d.£$€/])(?:0?[1-9]|[12]\d|3[01])(?![\w%]|[.:/]\d|,\d{3})(?!\s?(?:%|per\s?cent|pc\b))"),
         ("R", rf"(?i:\b(?:{_RELATIVE})\b)"),
         ("W", rf"\b(?i:{_WEEKDAY})(?!\w)"),
         ("M", rf"\b(?:{_MONTH_FULL}|{_MONTH_FULL.upper()})\b"),

@@ -28,7 +28,7 @@ GRAMMAR = (
     ("figures", rf"(?:{_LEAD}[C(]{{0,2}})?D"),
     ("weekday_ordinal", rf"(?:{_WEEKDAY}|R)[C(]?T?O"),
     ("ordinal", rf"(?<=[P-])TO(?:{_SEP}T?O)*"),
-    ("week_on", r"(?<=x)G(?:PW|R)"),
+    ("week_on", r"(?<=x)G(?:PW(?![C(]*(?:T?[NO]|[Mm]))|R)"),
     ("relative_weekday", r"R(?:CW(?!C?[A-])|\(W)"),
     ("weekday", rf"QGC?PW|{_WEEKDAY}"),
     ("relative", r"R"),

@@ -228,7 +228,7 @@ class _Clause:
         return ("determiner" in self._is(i - 1) or self.codes[i - 1] == "T") and self.codes[i + 1 : i + 2] == ["x"]
 
     def _is_passive(self, i: int) -> bool:
-        """Whether the word at `i` leaves the tense to the auxiliary before it ("will be held", "to shut", "will have met")."""
+        """Whether the word at `i` leaves the tense to the auxiliary before it ("will be held", "to shut")."""
         before = self.words[i - 1] if i else ""
         if before in ("be", "is", "are", "being", "to") or "future" in self._is(i - 1):
             return True
