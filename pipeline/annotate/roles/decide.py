@@ -29,7 +29,7 @@ SMALL_SHARE, LARGE_RISE, UNLIKELY_COST = 15.0, 36.0, 12.0
 #: Trade Union Act 2016, sections 2 and 3: half of those entitled must vote, 40% support in some services.
 STATUTORY = frozenset({40.0, 50.0})
 #: Two shares of one vote add up to 100 within rounding.
-SPLIT_SUM, SPLIT_SLACK = 100.0, 0.35
+SPLIT_SUM, SPLIT_SLACK = 100.0, 0.15
 _RANGE = re.compile(r"^(?:\s?[-–—]\s?|\s+(?:to|and|or|but not|per cent to)\s+|\s*\(\s?)$", re.IGNORECASE)
 _SPLIT = re.compile(
     r"^\W*(?:\s?[-–—/]\s?|\s*(?:to|against|as against|as opposed to|versus|v|compared with|with)\s+)$", re.IGNORECASE
@@ -38,10 +38,12 @@ _SPLIT = re.compile(
 _LIST = re.compile(
     r"^(?:\s*\([^)]*\))?,?\s+(?:and|or|with|plus|then|followed by|rising to|as much as|up to|as well as|,)\b"
     r"[^.;:]{0,70}$"
-    r"|^[^.:#]{0,60}[,;]?\s+(?:and|plus|then|followed by|or|with|while|as much as)\s[^.;:]{0,45}$|^,\s*$"
+    r"|^[^.:#]{0,90}[,;]?\s+(?:and|plus|then|followed by|or|with|while|as much as)\s[^.;:]{0,45}$|^,\s*$"
     r"|^(?!.*\bnow\b)[^.;:#]{0,30},? (?:and )?(?:then |later )?to $",
     re.IGNORECASE,
 )
+#: "97% in Fenwick, 94% in Marlow": nothing but a place and a comma, for numbers that no rule knows.
+_BARE_LIST = re.compile(r"^[^.;:#]{1,70},\s*(?:about |some |just |along with |and |with )*$", re.IGNORECASE)
 #: "At the RCM the figure was 65%": a sentence that says again what the one before said.
 _ANAPHORA = re.compile(
     r"^(?:(?:at|in|for|among|with|over at|and at|but at|on) [^#.]{1,70}?,? ?(?:the |that |this |its |it )?"
@@ -222,6 +224,8 @@ def _source(clause: Clause, i: int, before: Decision | None) -> Decision | None:
     """Return the decision that percentage `i` may take over, or None."""
     now = clause.decided[i]
     if i and _LIST.match(clause.gap(i)) and _same_kind(clause.decided[i - 1], now):
+        return clause.decided[i - 1]
+    if i and not now.weight and clause.decided[i - 1].role != "threshold" and _BARE_LIST.match(clause.gap(i)):
         return clause.decided[i - 1]
     if not now.weight and i + 1 < len(clause.decided) and _ELLIPSIS.match(clause.gap(i + 1)):
         return clause.decided[i + 1]
