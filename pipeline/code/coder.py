@@ -24,6 +24,8 @@ from pipeline.records import Report, stable_id
 
 #: Confidence never says certain.
 MAX_CONFIDENCE = 0.99
+#: EDTF writes a season in the place of the month: 21 is spring. Its first month; winter runs into the next year.
+SEASON_MONTHS = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
 def code(doc: Doc) -> list[Report]:
@@ -100,12 +102,12 @@ def _day(value: str, *, last: bool) -> dt.date | None:
     match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?~?", value)
     if not match:
         return None
-    year, month, day = int(match[1]), match[2], match[3]
+    year, month, day = int(match[1]), int(match[2] or 0), match[3]
     if day:
-        return dt.date(year, int(month), int(day))
+        return dt.date(year, month, int(day))
+    first = SEASON_MONTHS.get(month, month or 1)
     if not last:
-        return dt.date(year, int(month or 1), 1)
-    following = dt.date(year + (int(month or 12) == 12), int(month or 12) % 12 + 1, 1)
-    return following - dt.timedelta(1)
-
-
+        return dt.date(year, first, 1)
+    months = 3 if month in SEASON_MONTHS else 1 if month else 12
+    years_on, following = divmod(first - 1 + months, 12)
+    return dt.date(year + years_on, following + 1, 1) - dt.timedelta(1)
