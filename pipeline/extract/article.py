@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.errors import InputError
 from pipeline.extract.cascade import Page, PageError, read_page
-from pipeline.extract.normal_text import count_words, language_of, normalise_line, normalise_text
+from pipeline.extract.normal_text import count_words, encodable, language_of, normalise_line, normalise_text
 from pipeline.extract.units import STAGE, Unit
 from pipeline.extract.urls import canonical_url, host_of
 from pipeline.issues import IssueLog
@@ -66,7 +66,8 @@ def try_article(unit: Unit, issues: IssueLog, failures: list[InputError]) -> Art
         return to_article(unit, issues)
     except InputError as err:
         if unit.from_archive:
-            issues.add(STAGE, "no-article", unit.raw_ref, unit.url or "", str(err).removeprefix(f"{unit.path}, "))
+            why = str(err).removeprefix(f"{unit.path}, ")
+            issues.add(STAGE, "no-article", unit.raw_ref, encodable(unit.url or ""), why)
         else:
             failures.append(err)
         return None
@@ -120,4 +121,4 @@ def _clean_url(url: str | None) -> str | None:
     """Drop what no table can hold: lone surrogates and NUL; all else stays as given."""
     if url is None:
         return None
-    return url.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip() or None
+    return encodable(url).replace("\x00", "").strip() or None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from pipeline.errors import InputError
+from pipeline.extract.normal_text import encodable
 
 #: What reading may raise once a file is open: the disk, a cut or corrupt gzip member.
 READ_ERRORS = (OSError, EOFError, zlib.error)
@@ -55,11 +56,11 @@ def read_whole(path: Path, *, compressed: bool, limit: int) -> bytes:
         with open_bytes(path, compressed=compressed) as handle:
             data = handle.read(limit + 1)
     except READ_ERRORS as err:
-        raise InputError(f"cannot be read: {_say(err)}", path=str(path)) from err
+        raise InputError(f"cannot be read: {_say(err)}", path=encodable(path)) from err
     if not data.strip():
-        raise InputError("the file is empty", path=str(path))
+        raise InputError("the file is empty", path=encodable(path))
     if len(data) > limit:
-        raise InputError(f"larger than the limit of {limit:,} bytes", path=str(path))
+        raise InputError(f"larger than the limit of {limit:,} bytes", path=encodable(path))
     return data
 
 
@@ -81,9 +82,10 @@ def read_lines(path: Path, *, compressed: bool, limit: int) -> Iterator[tuple[in
                     line = handle.readline(SKIP_BYTES)
                 yield number, None
     except READ_ERRORS as err:
-        raise InputError(f"cannot be read further: {_say(err)}", path=str(path), place=f"line {number + 1}") from err
+        place = f"line {number + 1}"
+        raise InputError(f"cannot be read further: {_say(err)}", path=encodable(path), place=place) from err
     if number == 0:
-        raise InputError("the file is empty", path=str(path))
+        raise InputError("the file is empty", path=encodable(path))
 
 
 def looks_binary(data: bytes) -> str | None:

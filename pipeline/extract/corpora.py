@@ -34,7 +34,7 @@ Found = Unit | InputError
 
 def read_jsonl(source: Source, issues: IssueLog) -> Iterator[Found]:
     """Yield one result a line that is not blank; a bad line is named and passed over."""
-    path = str(source.path)
+    path = source.shown
     records = 0
     try:
         for number, line in read_lines(source.path, compressed=source.compressed, limit=MAX_RECORD_BYTES):
@@ -74,7 +74,7 @@ def _json_object(line: bytes | None, number: int, path: str, place: str) -> dict
 
 def read_csv(source: Source, issues: IssueLog) -> Iterator[Found]:
     """Yield one result a row; the first line names the columns, any order, `text` or `html` among them."""
-    path = str(source.path)
+    path = source.shown
     lines = _CsvLines(source)
     # The limit is the process's own, not the reader's; every reader here wants the same.
     csv.field_size_limit(MAX_RECORD_BYTES)
@@ -99,7 +99,6 @@ class _CsvLines(Iterator[str]):
     """The lines of a CSV as text, bytes that are no UTF-8 kept as lone surrogates; counts them."""
 
     def __init__(self, source: Source) -> None:
-        self._path = str(source.path)
         self._lines = read_lines(source.path, compressed=source.compressed, limit=MAX_RECORD_BYTES)
         self.number = 0
 
@@ -113,7 +112,7 @@ class _CsvLines(Iterator[str]):
 def _csv_rows(
     rows: Iterator[list[str]], lines: _CsvLines, columns: list[str], source: Source, issues: IssueLog
 ) -> Iterator[Found]:
-    path = str(source.path)
+    path = source.shown
     found = False
     while True:
         start = lines.number + 1
@@ -150,7 +149,7 @@ def _csv_unit(row: list[str], columns: list[str], path: str, number: int, source
 
 def read_parquet(source: Source, issues: IssueLog) -> Iterator[Found]:
     """Yield one result a row, rows numbered from 1; a column of another type than text is an error."""
-    path = str(source.path)
+    path = source.shown
     row = 0
     try:
         with pq.ParquetFile(source.path) as table:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from pipeline.errors import InputError
 from pipeline.extract.dates import parse_day
+from pipeline.extract.normal_text import encodable
 from pipeline.extract.units import MAX_RECORD_BYTES, STAGE, Unit
 from pipeline.issues import IssueLog
 from pipeline.records import Capture
@@ -37,7 +38,7 @@ def unit_of_record(record: Mapping[str, object], *, path: str, place: str, raw_r
         raise InputError("has neither text nor html", path=path, place=place)
     for name in record:
         if name not in FIELDS:
-            issues.add(STAGE, "unknown-field", raw_ref.rpartition(":")[0], name, "the field is not read")
+            issues.add(STAGE, "unknown-field", raw_ref.rpartition(":")[0], encodable(name), "the field is not read")
     unit = Unit(
         path=path,
         place=place,
@@ -67,7 +68,7 @@ def published_of(value: object, raw_ref: str, issues: IssueLog) -> dt.date | Non
         return None
     day = parse_day(value)
     if day is None:
-        issues.add(STAGE, "bad-date", raw_ref, value, "no day of publication; write YYYY-MM-DD")
+        issues.add(STAGE, "bad-date", raw_ref, encodable(value), "no day of publication; write YYYY-MM-DD")
     return day
 
 

@@ -54,6 +54,11 @@ def normalise_line(raw: str | None) -> str | None:
     return " ".join(normalise_text(raw).split()) or None
 
 
+def encodable(raw: object) -> str:
+    """Return `raw` as text that UTF-8 can hold: file names and JSON escapes may bear half a character."""
+    return str(raw).encode("utf-8", "replace").decode("utf-8")
+
+
 def count_words(text: str) -> int:
     """Return the number of words, by white space."""
     return len(text.split())

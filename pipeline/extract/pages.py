@@ -25,12 +25,12 @@ def read_html(source: Source, published: dt.date | None) -> Iterator[Unit | Inpu
         yield err
         return
     capture = Capture(url=None, body=body, media_type="text/html", published_on=published, raw_ref=source.name)
-    yield Unit(path=str(source.path), place=None, raw_ref=source.name, capture=capture, published=published)
+    yield Unit(path=source.shown, place=None, raw_ref=source.name, capture=capture, published=published)
 
 
 def read_text(source: Source, published: dt.date | None) -> Iterator[Unit | InputError]:
     """Yield the unit of one text file: UTF-8, or what its byte order mark says."""
-    path = str(source.path)
+    path = source.shown
     try:
         text = decode_text(_read_page(source))
     except InputError as err:
@@ -43,7 +43,7 @@ def read_text(source: Source, published: dt.date | None) -> Iterator[Unit | Inpu
 
 def read_archive(source: Source, reader: ArchiveReader | None) -> Iterator[Unit | InputError]:
     """Yield the HTML captures of one WARC; `reader` is the archive stage's, handed in by the run."""
-    path = str(source.path)
+    path = source.shown
     if reader is None:
         yield InputError("a WARC, but this run was given nothing to open one with", path=path)
         return
@@ -71,5 +71,5 @@ def _read_page(source: Source) -> bytes:
     body = read_whole(source.path, compressed=source.compressed, limit=MAX_RECORD_BYTES)
     what = looks_binary(body)
     if what:
-        raise InputError(f"is {what}, not {source.format}", path=str(source.path))
+        raise InputError(f"is {what}, not {source.format}", path=source.shown)
     return body

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.extract.normal_text import encodable
 from pipeline.extract.units import STAGE
 from pipeline.issues import IssueLog
 
@@ -38,6 +39,11 @@ class Source:
     format: str
     compressed: bool
 
+    @property
+    def shown(self) -> str:
+        """The path as messages name it."""
+        return encodable(self.path)
+
 
 def find_sources(paths: Sequence[Path], *, issues: IssueLog) -> Iterator[Source | InputError]:
     """Yield every file to read, in the order of `paths` and sorted within a folder.
@@ -49,15 +55,15 @@ def find_sources(paths: Sequence[Path], *, issues: IssueLog) -> Iterator[Source 
         try:
             mode = path.stat().st_mode
         except OSError as err:
-            yield InputError(_reason(err), path=str(path))
+            yield InputError(_reason(err), path=encodable(path))
             continue
         if stat.S_ISDIR(mode):
             yield from _in_folder(path, issues)
         elif not stat.S_ISREG(mode):
-            yield InputError("is neither a file nor a folder", path=str(path))
+            yield InputError("is neither a file nor a folder", path=encodable(path))
         else:
-            source = _source(path, path.name)
-            yield source or InputError(f"has no suffix that can be read ({', '.join(FORMATS)})", path=str(path))
+            source = _source(path, encodable(path.name))
+            yield source or InputError(f"has no suffix that can be read ({', '.join(FORMATS)})", path=encodable(path))
 
 
 def _in_folder(folder: Path, issues: IssueLog) -> Iterator[Source | InputError]:
@@ -75,9 +81,9 @@ def _in_folder(folder: Path, issues: IssueLog) -> Iterator[Source | InputError]:
                 yield result
     for err in refused:
         found = True
-        yield InputError(_reason(err), path=str(err.filename))
+        yield InputError(_reason(err), path=encodable(err.filename))
     if not found:
-        yield InputError("the folder holds no file that can be read", path=str(folder))
+        yield InputError("the folder holds no file that can be read", path=encodable(folder))
 
 
 def _file_in_folder(path: Path, folder: Path, issues: IssueLog) -> Source | InputError | None:
@@ -89,7 +95,7 @@ def _file_in_folder(path: Path, folder: Path, issues: IssueLog) -> Source | Inpu
     try:
         mode = path.stat().st_mode
     except OSError as err:
-        return InputError(_reason(err), path=str(path))
+        return InputError(_reason(err), path=encodable(path))
     if not stat.S_ISREG(mode):
         issues.add(STAGE, "ignored-file", name, message="not a regular file")
         return None
@@ -107,7 +113,7 @@ def _source(path: Path, name: str) -> Source | None:
 
 def _name(path: Path, folder: Path) -> str:
     """Name a file in the output: its way below the folder given, the same on every machine."""
-    return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
+    return encodable(path.relative_to(folder).as_posix())
 
 
 def _reason(err: OSError) -> str:

@@ -282,6 +282,18 @@ def test_folders(tmp_path: Path) -> None:
     assert issues == {"extract.ignored-file": 1, "extract.linked-folder": 1}
 
 
+def test_half_characters_spoil_no_output(tmp_path: Path) -> None:
+    row = '{"text": "A \\ud800.", "title": "\\udc00", "url": "x:\\ud800", "published": "\\ud800", "\\ud800": 1}'
+    path = tmp_path / os.fsdecode(b"a\xff.jsonl")
+    path.write_text(row + "\n{\n")
+    issues = IssueLog()
+    failures: list[InputError] = []
+    (article,) = read_inputs([path], published=None, issues=issues, failures=failures)
+    for text in (*map(str, failures), *issues.lines(), article.title, article.text, article.url, article.raw_ref):
+        (text or "").encode("utf-8")
+    assert issues.summary() == {"extract.bad-date": 1, "extract.unknown-field": 1}
+
+
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
     (tmp_path / "self").symlink_to(tmp_path / "self")
     (tmp_path / "empty").mkdir()
