@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.annotate.entities.registry import load_registry
 from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
 
@@ -28,6 +29,23 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AGENT_AFTER = re.compile(r"\b(?:by|of|from|in|at)\s+(?:[a-z'-]+\s+){0,8}$")
 #: A union that only receives: "urged Unite", "told the RMT", "talks with Aslef" is no subject of what follows.
 _OBJECT_BEFORE = re.compile(r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)\s+(?:the\s+)?$")
+
+
+#: How many sentences back a union stays in focus.
+REACH = 4
+#: A sentence that opens so goes on about the union before it.
+_ANAPHOR = re.compile(r"\W*(?:it|its|they|their|them|the union|the unions|members|he|she|his|her|that|this|those|but it|and it|both)\b")
+
+
+def _worker_words(workers: str | None) -> tuple[str, ...]:
+    """Return the nouns by which a union's members are told from those of another: "train drivers", "drivers"."""
+    if not workers or workers in _EVERYBODY:
+        return ()
+    last = workers.split()[-1]
+    return (workers,) if last in _EVERYBODY else tuple(dict.fromkeys((workers, last)))
+
+
+_EVERYBODY = frozenset({"workers", "staff", "members", "employees", "professionals"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,8 @@ class Context:
         self.main = counts.most_common(1)[0][0] if counts else None
         #: One union holds nearly all mentions: what names none is about it.
         self.dominant = bool(counts) and counts[self.main or ""] >= 0.6 * counts.total()
+        registry = load_registry()
+        self._workers = {u: _worker_words(known.workers) for u in self.unions if (known := registry.union(u)) is not None}
         self._focus = [self._subject(view) for view in views]
 
     def who(self, view: SentenceView, position: int) -> Who:
@@ -73,15 +93,32 @@ class Context:
         return Who(self.carried(view), False)
 
     def carried(self, view: SentenceView) -> tuple[str, ...]:
-        """Return the unions in focus when the sentence itself names none before the place."""
-        for at in range(view.index - 1, max(view.index - 4, -1), -1):
-            if self._focus[at]:
-                return self._focus[at]
+        """Return the unions in focus where the sentence itself names none before the place.
+
+        The same paragraph decides; then the workers it names; then, for "it", "they" and "the union",
+        the paragraph before; last the union that the article is mostly about.
+        """
+        earlier = [at for at in range(view.index - 1, max(view.index - REACH, -1), -1) if self._focus[at]]
+        same = next((at for at in earlier if self.views[at].paragraph == view.paragraph), None)
+        if same is not None:
+            return self._focus[same]
+        by_workers = self._of_workers(view)
+        if by_workers:
+            return by_workers
         if self._focus[view.index]:
             return self._focus[view.index]
+        if earlier and (_ANAPHOR.match(view.masked) or not self.dominant):
+            return self._focus[earlier[0]]
         if self.main is None:
             return ()
         return (self.main,) if self.dominant or len(self.unions) == 1 else self._first()
+
+    def _of_workers(self, view: SentenceView) -> tuple[str, ...]:
+        """Return the one union of the article that organises the workers whom a sentence names."""
+        if len(self.unions) < 2:
+            return ()
+        named = {u for u, workers in self._workers.items() if any(re.search(rf"\b{re.escape(w)}\b", view.masked) for w in workers)}
+        return tuple(named) if len(named) == 1 else ()
 
     def _first(self) -> tuple[str, ...]:
         return next((focus for focus in self._focus if focus), ())
