@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
+from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules, story_ids
 from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, is_earlier, sequel_status, story_status
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
@@ -248,7 +248,7 @@ def _settle(clauses: list[Clause], plain: list[str]) -> None:
     known = _known_values(clauses)
     for n, clause in enumerate(clauses):
         for i, now in enumerate(clause.decided):
-            if now.role == PAY or _is_nominal(now) or not now.weight:
+            if now.role == PAY or _origin(now) in nominal_ids() | story_ids() or not now.weight:
                 context = plain[n - 1] if n else ""
                 elsewhere = known.get(clause.percents[i].value)
                 clause.decided[i] = _status(now, clause.views[i], elsewhere, context, story)
@@ -262,7 +262,7 @@ def _status(now: Decision, view: Masked, known: str | None, context: str, story:
     """Return `now` with its status from the clause, the same value, the sentence before or the story."""
     reached, pending = story
     if now.role != PAY:
-        if known is not None:
+        if known is not None and _origin(now) not in story_ids() - nominal_ids():
             return replace(now, role=known, rule=f"{now.rule}>status.same_value")
         if now.role == "pay_offer" and reached and not is_earlier(view.text):
             return replace(now, role="pay_deal", rule=f"{now.rule}>status.story")
@@ -274,6 +274,8 @@ def _status(now: Decision, view: Masked, known: str | None, context: str, story:
         (known, "same_value"),
         (clause_status(context, ""), "context"),
     ):
+        if role == "pay_offer" and reached and not is_earlier(view.text):
+            role, name = "pay_deal", "story"
         if role is not None:
             return replace(now, role=role, rule=f"{now.rule}>status.{name}")
     return replace(now, role="pay_deal" if reached else "pay_offer", rule=f"{now.rule}>status.story")
@@ -290,9 +292,9 @@ def _apply_sequel(clauses: list[Clause], role: str) -> None:
             return
 
 
-def _is_nominal(decision: Decision) -> bool:
-    """Tell whether the rule at the bottom of a decision goes by a noun alone."""
-    return decision.rule.rpartition(">")[2] in nominal_ids()
+def _origin(decision: Decision) -> str:
+    """Return the id of the rule at the bottom of a decision that was carried over."""
+    return decision.rule.rpartition(">")[2]
 
 
 def _known_values(clauses: list[Clause]) -> dict[float, str]:
@@ -300,6 +302,6 @@ def _known_values(clauses: list[Clause]) -> dict[float, str]:
     known: dict[float, str] = {}
     for clause in clauses:
         for percent, now in zip(clause.percents, clause.decided, strict=True):
-            if now.role in PAY_ROLES and now.weight >= FIRM and not _is_nominal(now):
+            if now.role in PAY_ROLES and now.weight >= FIRM and _origin(now) not in nominal_ids():
                 known[percent.value] = now.role
     return known

@@ -37,7 +37,8 @@ class RoleRule:
     """One row: `weight` (0 to 100) ranks it, the strongest that matches decides.
 
     `nominal` rules go by the noun beside the number ("a 3% pay deal") and yield to a status
-    that is told elsewhere of the same value.
+    that is told elsewhere of the same value. `story` rules find an offer that a story of an accepted
+    deal makes part of the deal.
     """
 
     id: str
@@ -46,6 +47,7 @@ class RoleRule:
     pattern: re.Pattern[str]
     example: str
     nominal: bool
+    story: bool
 
 
 def expand(pattern: str, macros: dict[str, str]) -> str:
@@ -83,7 +85,7 @@ def role_rules() -> tuple[RoleRule, ...]:
         except re.error as error:
             raise ConfigError(f"{TABLE}, line {number}: {error}") from error
         found.append(RoleRule(row["id"], row["role"], int(row["weight"]), pattern, row["example"],
-                              row.get("nominal", False)))
+                              row.get("nominal", False), row.get("story", False)))
     return tuple(sorted(found, key=lambda rule: (-rule.weight, rule.id)))
 
 
@@ -91,3 +93,9 @@ def role_rules() -> tuple[RoleRule, ...]:
 def nominal_ids() -> frozenset[str]:
     """Return the ids of the rules that go by a noun alone."""
     return frozenset(rule.id for rule in role_rules() if rule.nominal)
+
+
+@functools.cache
+def story_ids() -> frozenset[str]:
+    """Return the ids of the rules whose offers become deals where the story says so."""
+    return frozenset(rule.id for rule in role_rules() if rule.story)
