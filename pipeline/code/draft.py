@@ -17,7 +17,7 @@ _SCALARS = (
     "n_days", "n_workers", "n_sites", "one_off", "workers",
 )
 #: Slots in which two tellings of one thing may not differ.
-_IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind")
+_IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind", "about")
 
 
 @dataclass(slots=True)
@@ -32,6 +32,8 @@ class Draft:
     unions: tuple[str, ...] = ()
     #: Whether the text names the unions beside the trigger (else they come from the context).
     explicit: bool = False
+    #: Which of several like things it is, where the module that found it can tell: no two of them are one.
+    about: str | None = None
     employers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
@@ -113,6 +115,7 @@ def absorb(a: Draft, b: Draft) -> None:
     for name in _SCALARS:
         if getattr(a, name) is None:
             setattr(a, name, getattr(b, name))
+    a.about = a.about or b.about
     for name in _LISTS:
         setattr(a, name, tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name)))))
     if b.explicit and not a.explicit:

@@ -1,0 +1,221 @@
+"""Terms: the figures of a sentence that somebody puts, wants to pay, sets or has agreed.
+
+Comes in: one sentence view. Goes out: `Terms`, one for each step that the sentence tells ("2%, then
+5%" are two), with its percentages, its pounds and what its words say of its place in a history. It
+refuses sums that are salaries, costs, profits or thresholds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.code.rules import phrase
+from pipeline.code.view import Group, SentenceView
+
+PAY_ROLES = frozenset({"pay_offer", "pay_award", "pay_deal"})
+#: A sum beside these words is a salary, a cost or a profit, and no term of an offer.
+_NOT_TERMS = re.compile(
+    r"\b(?:salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|fares?|"
+    r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|strike fund|hardship|"
+    r"starting pay|rent|worse off|pocketed|costing|cost (?:him|her|them|us|the (?:economy|country|industry|company|firm)))\b"
+)
+_TERMS_NEAR = phrase(
+    r"{offer}|one-off|lump sum|non-consolidated|unconsolidated|flat[- ]rate|payment|bonus|\brise\b|increase|extra|on the table|worth|put|paid|"
+    r"backdated|improved|pounds on|\badd\b|\bget\b|receive|consolidated|better off|to top up|taking|took|PCT,? (?:plus|and|or|with|together with) (?:an? )?[\w -]{0,25}?MONEY"
+)
+#: Yearly pay between these bounds is a salary or a threshold of one; offers are smaller, funds larger.
+SALARY_POUNDS = (10_000.0, 1_000_000.0)
+_LUMP = re.compile(r"\b(?:one-off|lump|bonus|payment|non-consolidated|unconsolidated)\b")
+ONE_OFF = re.compile(r"one-off|one-time|lump sum|non-consolidated|unconsolidated|bonus")
+#: Money for an offer stands in the millions, beside one of these words.
+_FUNDING = re.compile(
+    r"\b(?:fund\w*|found|set aside|contribut\w+|put(?:ting)?|on the table|bill|costs?|price tag|invest\w*|support|extra|additional|package|deal|offer|released|another)\b"
+)
+_NO_FUNDING = re.compile(
+    r"\b(?:demands?|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|deficit|shortfall|debt|"
+    r"loss\w*|dividend\w*|agency|bonus\w*|chief executive|fine[sd]?|damages|worse off|bail-?out|subsid\w+|emergency|pensions? deficit)\b"
+)
+FUND_POUNDS = 1_000_000.0
+
+_FORWARD = re.compile(
+    r"\b(?:later|upped|(?:raised|increased|improved|lifted|revised|sweetened|went|grew|rose|climbed|moved) (?:\w+ ){0,3}(?:to|at)|arrived at|"
+    r"came back with|followed by an? (?:offer|improved))\b|\b(?:then\b(?! (?:another|a further|go|goes|rise|rises|an extra|by|an additional)\b))"
+)
+_BACKWARD = re.compile(
+    r"\b(?:up from|rather than|(?:better|more|higher) than the|compared (?:to|with)|where only|against|instead of|previous\w*|initial\w*|original\w*|earlier|"
+    r"replac\w+|improv\w+ on)\b[^.;]{0,30}$"
+)
+_MULTI_YEAR = re.compile(r"^\W*(?:in |from |for )?(?:next year|the (?:following|second|third|next) year|year two|a year later|the year after)")
+_FIRST_PUT = re.compile(r"\bfirst (?:put|made|offered|tabled|proposed)\b")
+_OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
+_OPENING = re.compile(
+    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier|previous(?:ly)?|began|started|begun|at the outset|before that|"
+    r"had (?:been )?offered|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|to begin with)\b"
+)
+_BETTER = phrase(
+    r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|now promising|"
+    r"better(?!\s+than)|up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|(?:second|third|fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
+)
+_LATEST = phrase(r"\b(?:new|fresh|latest|final|later|present|current|replac\w+) (?:[\w-]+ ){0,3}?{offer_noun}")
+_FLOATED = re.compile(
+    r"\b(?:rumou?r\w*|talk(?:ed|s|ing)? of|float(?:s|ed|ing)|moot(?:s|ed)|speculat\w+|consider(?:s|ed|ing)|mull(?:s|ed|ing)|weigh(?:s|ed|ing)? up|"
+    r"looking at|(?:is|are|was|were) expected to|could be offered|might (?:offer|be offered)|thought to be (?:ready|willing|prepared)|hint(?:s|ed|ing))\b"
+)
+_OFFERED = re.compile(r"\b(?:offered|tabled|put forward)\b")
+_RECOMMENDED = re.compile(r"recommend|review (?:body|bodies)|arbitrat|panel\b|inquiry|advised")
+_SET = re.compile(r"\b(?:impos\w+|award(?:ed|s)?|paid|paying|implement\w*|gave|given|handed|set|accepted|got|announced|went ahead)\b")
+#: "that comes to 14.6% all in" adds up figures that stand beside it.
+_ADDED_UP = re.compile(r"\b(?:comes? to|came to|equivalent|add(?:s|ed|ing)? up|amounts? to|all in|all told|in total|cumulative\w*|compound\w*|works? out|as much as|meaning|on average)\b")
+_GOES_ON = phrase(
+    r"^\W*-\s|\b(?:an? )?(?:further|additional|extra|another|also|on top|as well|in addition|plus)\b|\b(?:it|this|that|which|they) (?:would|will) (?:also )?(?:add|see|give|mean|get|include|be)\b|"
+    r"\bunder (?:the|this|its|that|those) (?:[\w-]+ ){0,2}(?:{offer_noun}|plans?|agreement|settlement)|\bthe (?:[\w-]+ )?(?:{offer_noun}|plans?|agreement|settlement) (?:\w+ )?"
+    r"(?:is|are|was|were|would|will|includes?|included|gives?|means?|covers?|comes|provides?|contains?|puts?|offers?)\b|\b(?:in|for) the (?:second|third|following|next) year|\b(?:one-off|lump sum)\b|\b(?:over|for) (?:two|three|four) years"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The figures of one step in one sentence; `low`:`high` is the stretch that tells of it."""
+
+    view: SentenceView
+    position: int
+    low: int
+    high: int
+    role: str
+    pcts: tuple[float, ...]
+    sums: tuple[float, ...]
+    #: "first" where the words call it an opening or earlier offer, "better", "latest", or "".
+    place: str
+    stage: str
+    goes_on: bool
+    adds_up: bool
+
+    @property
+    def words(self) -> str:
+        """Return the masked text of the stretch."""
+        return self.view.masked[self.low:self.high]
+
+
+def terms_of(view: SentenceView, published: dt.date | None, *, sums_alone: bool = False, loose: bool = False) -> list[Terms]:
+    """Return the steps that a sentence tells in figures, in reading order.
+
+    Sums of money count beside a pay percentage; by themselves where the sentence is known to tell of an
+    offer (`sums_alone`), or where they stand beside words of one (`loose`).
+    """
+    figures = [g for g in view.labelled("PERCENT", "MONEY") if _is_pay(g) or _is_sum(view, g, told=sums_alone)]
+    if not any(g.label == "PERCENT" for g in figures) and not (sums_alone or loose):
+        return []
+    runs = list(_runs(view, figures, published))
+    found = []
+    for n, (run, place) in enumerate(runs):
+        low = runs[n - 1][0][-1].end if n else 0
+        high = runs[n + 1][0][0].start if n + 1 < len(runs) else len(view.masked)
+        found.append(_terms(view, run, low, high, place))
+    return found
+
+
+def fund_of(view: SentenceView) -> tuple[float, ...]:
+    """Return the money, in pounds, that a sentence says is set aside for an offer or that it costs."""
+    found = []
+    for group in view.labelled("MONEY"):
+        value = group.mentions[0].value
+        near = view.masked[max(group.start - 70, 0):group.end + 40]
+        if value is not None and value >= FUND_POUNDS and _FUNDING.search(near) and not _NO_FUNDING.search(near):
+            found.append(float(value))
+    return tuple(found)
+
+
+def _is_pay(group: Group) -> bool:
+    return group.label == "PERCENT" and group.mentions[0].role in PAY_ROLES and group.mentions[0].value is not None
+
+
+def _is_sum(view: SentenceView, group: Group, *, told: bool) -> bool:
+    """Say whether an amount is a term; `told` where a rule has found the sentence to tell of an offer."""
+    value = group.mentions[0].value
+    if group.label != "MONEY" or value is None:
+        return False
+    near = _near(view, group)
+    if _NOT_TERMS.search(near) or not (told or _TERMS_NEAR.search(view.masked)):
+        return False
+    if SALARY_POUNDS[0] <= value < SALARY_POUNDS[1] and not _LUMP.search(near):
+        return False
+    return value < FUND_POUNDS
+
+
+def _near(view: SentenceView, group: Group) -> str:
+    """Return the words beside a sum, up to the next comma or dash."""
+    before = re.split(r"[;–—]", view.masked[max(group.start - 50, 0):group.start])[-1]
+    return before + re.split(r"[,;–—]", view.masked[group.start:group.end + 40])[0]
+
+
+def _runs(view: SentenceView, figures: Sequence[Group], published: dt.date | None) -> Iterator[tuple[list[Group], str]]:
+    """Yield the figures of each step, and "first" or "better" where the words between steps say so."""
+    runs: list[tuple[list[Group], str]] = []
+    for group in figures:
+        if not runs:
+            runs.append(([group], ""))
+            continue
+        run, place = runs[-1]
+        step = _step(view, run[-1], group, published)
+        roles = {g.mentions[0].role for g in run if g.label == "PERCENT"}
+        if step is None and group.label == "PERCENT" and roles and group.mentions[0].role not in roles:
+            step = ("", "")
+        if step is None:
+            run.append(group)
+            continue
+        runs[-1] = (run, place or step[0])
+        runs.append(([group], step[1]))
+    yield from runs
+
+
+def _step(view: SentenceView, a: Group, b: Group, published: dt.date | None) -> tuple[str, str] | None:
+    """Return the places of two figures where the words between make them two steps, else None."""
+    between = view.masked[a.end:b.start]
+    if _BACKWARD.search(between):
+        return "better", "first"
+    forward = _FORWARD.search(between)
+    if forward and not (forward[0].startswith("then") and _to_come(view, b, published)):
+        return "first", "better"
+    if re.fullmatch(r"[ ,]*(?:and|then)? ?(?:then )?", between) and _OFFERS_OF.search(view.masked[:a.start]):
+        return "first", "better"
+    return None
+
+
+def _to_come(view: SentenceView, figure: Group, published: dt.date | None) -> bool:
+    """Say whether a figure belongs to a later year of one offer: "then 3% next April"."""
+    after = view.masked[figure.end:figure.end + 40]
+    if _MULTI_YEAR.search(after):
+        return True
+    date = next((g for g in view.labelled("DATE") if figure.end <= g.start < figure.end + 15), None)
+    start = date.mentions[0].date_start if date else None
+    return start is not None and published is not None and start > published
+
+
+def _terms(view: SentenceView, run: Sequence[Group], low: int, high: int, place: str) -> Terms:
+    first, last = run[0], run[-1]
+    tail = re.split(r"[,;]| and | but | — | – ", view.masked[last.end:min(high, last.end + 45)])[0]
+    words = view.masked[low:last.end] + tail
+    role = next((g.mentions[0].role for g in run if g.label == "PERCENT"), None) or "pay_offer"
+    pcts = tuple(float(g.mentions[0].value or 0) for g in run if g.label == "PERCENT")
+    sums = tuple(float(g.mentions[0].value or 0) for g in run if g.label == "MONEY")
+    return Terms(view, first.start, low, high, role, pcts, sums, place or _place(words) or ("first" if _FIRST_PUT.search(view.masked[last.end:min(high, last.end + 90)]) else ""), _stage(role, words),
+                 _GOES_ON.search(view.masked[low:last.end]) is not None, bool(pcts) and _ADDED_UP.search(words) is not None)
+
+
+def _place(words: str) -> str:
+    if _OPENING.search(words):
+        return "first"
+    if _BETTER.search(words):
+        return "better"
+    return "latest" if _LATEST.search(words) else ""
+
+
+def _stage(role: str, words: str) -> str:
+    if role == "pay_award":
+        if _OFFERED.search(words) and not _SET.search(words):
+            return "made"
+        return "recommended" if _RECOMMENDED.search(words) and not _SET.search(words) else "imposed"
+    return "considered" if role == "pay_offer" and _FLOATED.search(words) else "made"
