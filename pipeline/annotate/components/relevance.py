@@ -20,8 +20,9 @@ from spacy.tokens import Doc
 from pipeline.errors import ConfigError
 
 TABLE = "patterns/relevance.jsonl"
-#: At or above this an article is coded. Chosen between the highest negative and the lowest
-#: positive of the development set, the seeds and the corpora named in docs/decisions.md.
+#: At or above this an article is coded. It lies in the gap between the highest negative (0.11)
+#: and the lowest positive (0.83) of the development set; the highest of 171 articles of
+#: Wikinews 2019, none of which tells of a dispute, is 0.24.
 RELEVANT_AT = 0.5
 #: What an article without any cue has against it. It grows with length, for a long text meets
 #: cues by chance; two clear cues of a strike outweigh it in a story of thirty words.

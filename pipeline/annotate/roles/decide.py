@@ -12,14 +12,13 @@ status is open takes it from the clause, from the same value elsewhere, from the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules, story_ids
-from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, is_earlier, sequel_status, story_status
+from pipeline.annotate.roles.clause import FIRM, Clause, Decision, Percentage
+from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
+from pipeline.annotate.roles.settle import settle
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
-#: A rule at least this strong is not overruled by structure. Measured on the development set.
-FIRM = 60.0
 #: The least that a rule which fired is worth; 0 is kept for where none did.
 WEAKEST = 1.0
 #: What each word between a cue and its percentage costs a rule.
@@ -67,39 +66,6 @@ _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about 
 _MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
-    """One percentage: its value and its span in its sentence."""
-
-    value: float
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A role, the rule that gave it, how firm it is, and every rule that fired."""
-
-    role: str
-    rule: str
-    weight: float
-    fired: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Clause:
-    """A sentence under decision: its percentages, masked views and decisions so far."""
-
-    text: str
-    percents: list[Percentage]
-    views: list[Masked] = field(default_factory=list)
-    decided: list[Decision] = field(default_factory=list)
-
-    def gap(self, i: int) -> str:
-        """Return what stands between percentage `i` and the one before it."""
-        return self.text[self.percents[i - 1].end : self.percents[i].start]
-
-
 def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]]:
     """Return one decision for each percentage of each sentence, in order."""
     clauses = [_local(text, percents) for text, percents in sentences]
@@ -107,7 +73,7 @@ def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]
         _structure(clause)
     _carry(clauses)
     plain = [normalise(text) for text, _ in sentences]
-    _settle(clauses, plain)
+    settle(clauses, plain)
     return [clause.decided for clause in clauses]
 
 
@@ -240,68 +206,3 @@ def _same_kind(before: Decision, now: Decision) -> bool:
     if before.role == "threshold":
         return False
     return now.weight == 0 or (now.role == PAY and before.role in PAY_ROLES)
-
-
-def _settle(clauses: list[Clause], plain: list[str]) -> None:
-    """Step 4: give every open rise a status, and let sequels and status overrule nouns."""
-    story = story_status(plain)
-    known = _known_values(clauses)
-    for n, clause in enumerate(clauses):
-        for i, now in enumerate(clause.decided):
-            if now.role == PAY or _origin(now) in nominal_ids() | story_ids() or not now.weight:
-                context = plain[n - 1] if n else ""
-                elsewhere = known.get(clause.percents[i].value)
-                clause.decided[i] = _status(now, clause.views[i], elsewhere, context, story)
-    for n, sentence in enumerate(plain):
-        role = sequel_status(sentence)
-        if role is not None:
-            _apply_sequel(clauses[max(0, n - SEQUEL_SENTENCES) : n + 1], role)
-
-
-def _status(now: Decision, view: Masked, known: str | None, context: str, story: tuple[bool, bool]) -> Decision:
-    """Return `now` with its status from the clause, the same value, the sentence before or the story."""
-    reached, pending = story
-    if now.role != PAY:
-        if known is not None and _origin(now) not in story_ids() - nominal_ids():
-            return replace(now, role=known, rule=f"{now.rule}>status.same_value")
-        if now.role == "pay_offer" and reached and not is_earlier(view.text):
-            return replace(now, role="pay_deal", rule=f"{now.rule}>status.story")
-        if now.role == "pay_deal" and pending:
-            return replace(now, role="pay_offer", rule=f"{now.rule}>status.story")
-        return now
-    for role, name in (
-        (clause_status(view.left, view.right), "clause"),
-        (known, "same_value"),
-        (clause_status(context, ""), "context"),
-    ):
-        if role == "pay_offer" and reached and not is_earlier(view.text):
-            role, name = "pay_deal", "story"
-        if role is not None:
-            return replace(now, role=role, rule=f"{now.rule}>status.{name}")
-    return replace(now, role="pay_deal" if reached else "pay_offer", rule=f"{now.rule}>status.story")
-
-
-def _apply_sequel(clauses: list[Clause], role: str) -> None:
-    """Turn the offers of the nearest sentence that has any into `role`."""
-    for clause in reversed(clauses):
-        offers = [i for i, d in enumerate(clause.decided) if d.role == "pay_offer"]
-        for i in offers:
-            now = clause.decided[i]
-            clause.decided[i] = replace(now, role=role, rule=f"{now.rule}>status.sequel")
-        if offers:
-            return
-
-
-def _origin(decision: Decision) -> str:
-    """Return the id of the rule at the bottom of a decision that was carried over."""
-    return decision.rule.rpartition(">")[2]
-
-
-def _known_values(clauses: list[Clause]) -> dict[float, str]:
-    """Return the firm pay role of each value; where two are told, the later one is kept."""
-    known: dict[float, str] = {}
-    for clause in clauses:
-        for percent, now in zip(clause.percents, clause.decided, strict=True):
-            if now.role in PAY_ROLES and now.weight >= FIRM and _origin(now) not in nominal_ids():
-                known[percent.value] = now.role
-    return known

@@ -24,14 +24,14 @@ ONE_SENTENCE = [
     ("Crews threw out the offer by 57pc to 43pc.", ["vote_against", "vote_for"]),
     ("Staff split 66.1% to 33.9% against accepting.", ["vote_against", "vote_for"]),
     ("Members there split 76%-24% in favour of the terms.", ["vote_for", "vote_against"]),
-    ("Eight in ten of those who voted said no to the terms.", ["vote_against"]),
+    ("Eight in ten of the voters said no to these terms.", ["vote_against"]),
     ("Turnout, at 46%, missed the 50% threshold.", ["turnout", "threshold"]),
-    ("At least 40% of everyone entitled to vote must be in support.", ["threshold"]),
+    ("At least 40% of the cooks entitled to vote must say yes.", ["threshold"]),
     ("Some 81% of those entitled to vote did so.", ["turnout"]),
-    ("Only 55% of those entitled to vote had been in favour.", ["other"]),
-    ("With inflation running at 10.7%, they want 12%.", ["inflation", "pay_demand"]),
+    ("Only 55% of everyone entitled to vote backed it.", ["other"]),
+    ("With inflation at 9.6%, they want 12%.", ["inflation", "pay_demand"]),
     ("They asked for inflation plus 2%.", ["pay_demand"]),
-    ("Porters' pay has fallen by 20% in real terms since 2010.", ["real_terms"]),
+    ("Porters' pay fell by 14% in real terms since 2011.", ["real_terms"]),
     ("The council imposed a rise of 5% in April.", ["pay_award"]),
     ("The review body recommended 3.5%.", ["pay_award"]),
     ("The firm has offered 2 to 3 per cent.", ["pay_offer", "pay_offer"]),
@@ -68,7 +68,7 @@ def test_an_offer_paid_regardless_is_an_award() -> None:
 
 
 def test_a_bare_figure_takes_the_role_before_it() -> None:
-    story = ("At the depot 82% of those who voted were against.", "At the garage the figure was 65%.")
+    story = ("At the depot 83% of voters were against.", "At the garage the figure was 67%.")
     assert _roles(*story) == ["vote_against", "vote_against"]
 
 

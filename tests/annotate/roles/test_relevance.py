@@ -8,7 +8,7 @@ DISPUTES = [
     ("Bin workers in Fenwick are on strike this week. Rubbish has piled up and the council is sorry.", 0),
     ("Tram drivers at Marlow have rejected a pay offer of 4% and will ballot on industrial action.", 0),
     ("Unison members at Fenwick Hospital voted by 81% to strike. Turnout was above the 50% threshold.", 1),
-    ("Porters have accepted a new pay offer, so strike action planned for Monday will not go ahead.", 0),
+    ("Cooks took the new pay offer, so the strike action that was set for Monday is off, and pickets went home.", 0),
 ]
 OTHERS = [
     ("The students' union at Fenwick held its sabbatical elections. Turnout was 12% the president-elect is glad.", 1),
