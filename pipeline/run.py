@@ -27,15 +27,15 @@ import pyarrow as pa
 from pipeline.archive import read_captures
 from pipeline.config import Settings
 from pipeline.errors import InputError, LockedError, OutputError
-from pipeline.export.datasets import write_dataset
+from pipeline.export.datasets import known_ids, write_dataset
 from pipeline.export.manifest import write_issues, write_run_manifest
-from pipeline.extract import Duplicates, Unit, read_units
+from pipeline.extract import Unit, read_units
 from pipeline.issues import IssueLog
 from pipeline.normalise import merge
-from pipeline.records import Article, Dispute, Event, Mention, Report
-from pipeline.schema import to_table, validate_all
+from pipeline.records import Article, Dispute, Event, Report
+from pipeline.schema import TABLES, to_table, validate_all
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
-from pipeline.work import Batch, work
+from pipeline.work import Batch, Coded, work
 
 #: Units that one worker takes at a time: enough to hide the hand-over, few enough to share evenly.
 CHUNK_UNITS = 16
@@ -69,31 +69,56 @@ class RunSummary:
 def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Progress | None = None) -> RunSummary:
     """Turn `inputs` into the datasets under `out`, replacing what is there.
 
-    Raises `OutputError` where `out` cannot be written and `LockedError` where another run has it;
-    an input that cannot be read is among the summary's `failures` and stops nothing.
+    Events and disputes that the last run under `out` knew keep their ids. An input that cannot be read is
+    among the summary's `failures` and stops nothing; where none can be read, the tables of the last run
+    stay as they are. Raises `OutputError` where `out` cannot be written and `LockedError` where another
+    run has it.
     """
     started = time.perf_counter()
     with _locked(out):
         issues = IssueLog()
         failures: list[InputError] = []
-        batch = _work_all(inputs, settings, issues, failures, progress or (lambda _: None))
+        found, seconds = _work_all(inputs, settings, issues, failures, progress or (lambda _: None))
+        if failures and not found and (out / "articles").is_dir():
+            return _nothing_read(out, failures, issues, time.perf_counter() - started)
         normalised = time.perf_counter()
-        reports, events, disputes = merge(batch.reports, batch.articles)
-        tables = _tables(batch, reports, events, disputes)
-        batch.seconds["normalise"] = time.perf_counter() - normalised
+        articles = [coded.article for coded in found]
+        known_events, known_disputes = _last_ids(out, issues)
+        reports, events, disputes = merge((r for coded in found for r in coded.reports), articles,
+                                          known_events=known_events, known_disputes=known_disputes)
+        mentions = [m for coded in found for m in coded.mentions]
+        tables = _tables(articles=articles, mentions=mentions, reports=reports, events=events, disputes=disputes)
         exported = time.perf_counter()
         written = write_dataset(out, tables)
-        batch.seconds["export"] = time.perf_counter() - exported
+        seconds |= {"normalise": exported - normalised, "export": time.perf_counter() - exported}
         counts = {name: table.num_rows for name, table in tables.items()}
-        counts["relevant"] = sum(a.relevant is True for a in batch.articles)
-        counts["inputs_failed"] = len(failures)
-        for failure in failures:
-            issues.add("extract", "unreadable", failure.path, failure.place or "", str(failure))
+        counts |= {"relevant": sum(a.relevant is True for a in articles), "inputs_failed": len(failures)}
+        _log_failures(failures, issues)
         write_issues(out, issues)
-        seconds = time.perf_counter() - started
-        write_run_manifest(out, _manifest(settings, counts, issues, batch.seconds, seconds))
-    return RunSummary(out, tuple(batch.articles), tuple(reports), tuple(events), tuple(disputes), counts, issues.summary(),
-                      tuple(failures), len(written.written) + len(written.removed), seconds)
+        elapsed = time.perf_counter() - started
+        write_run_manifest(out, _manifest(settings, counts, issues, seconds, elapsed))
+    return RunSummary(out, tuple(articles), tuple(reports), tuple(events), tuple(disputes), counts, issues.summary(),
+                      tuple(failures), len(written.written) + len(written.removed), elapsed)
+
+
+def _nothing_read(out: Path, failures: Sequence[InputError], issues: IssueLog, elapsed: float) -> RunSummary:
+    counts = dict.fromkeys((*TABLES, "relevant"), 0) | {"inputs_failed": len(failures)}
+    _log_failures(failures, issues)
+    return RunSummary(out, (), (), (), (), counts, issues.summary(), tuple(failures), 0, elapsed)
+
+
+def _log_failures(failures: Iterable[InputError], issues: IssueLog) -> None:
+    for failure in failures:
+        issues.add("extract", "unreadable", failure.path, failure.place or "", str(failure))
+
+
+def _last_ids(out: Path, issues: IssueLog) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ids of the last run; none, with an issue, where its tables cannot be read any more."""
+    try:
+        return known_ids(out)
+    except InputError as err:
+        issues.add("export", "last-run-unreadable", err.path, message="events and disputes are named anew")
+        return {}, {}
 
 
 @contextmanager
@@ -112,31 +137,37 @@ def _locked(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def _work_all(inputs: Sequence[Path], settings: Settings, issues: IssueLog, failures: list[InputError], progress: Progress) -> Batch:
-    units = read_units(inputs, published=settings.published, issues=issues, failures=failures, read_captures=read_captures)
-    total = Batch()
+def _work_all(
+    inputs: Sequence[Path], settings: Settings, issues: IssueLog, failures: list[InputError], progress: Progress
+) -> tuple[list[Coded], dict[str, float]]:
+    """Return every article once, with the seconds of each stage."""
+    units = read_units(
+        inputs, published=settings.published, issues=issues, failures=failures, read_captures=read_captures
+    )
     seconds: collections.Counter[str] = collections.Counter()
-    fresh = Duplicates()
+    found: dict[str, Coded] = {}
+    copies: list[tuple[str, str]] = []
     for batch in _batches(units, settings.workers):
         issues.extend(batch.issues)
-        failures.extend(InputError(_bare(message, path, place), path=path, place=place) for message, path, place in batch.failures)
+        for message, path, place in batch.failures:
+            failures.append(InputError(_bare(message, path, place), path=path, place=place))
         seconds.update(batch.seconds)
-        new = {a.article_id for a in batch.articles if fresh.is_new(a, issues)}
-        kept = set(new)
-        for article in batch.articles:
-            if article.article_id in kept:
-                total.articles.append(article)
-                kept.discard(article.article_id)
-        total.mentions.extend(_once(batch.mentions, new))
-        total.reports.extend(r for r in {r.report_id: r for r in batch.reports if r.article_id in new}.values())
-        progress(len(total.articles))
-    total.seconds = dict(seconds)
-    return total
+        for coded in batch.coded:
+            article_id = coded.article.article_id
+            first, *rest = sorted((c for c in (found.get(article_id), coded) if c is not None), key=_precedence)
+            found[article_id] = first
+            copies.extend((article_id, copy.article.raw_ref or "") for copy in rest)
+        progress(len(found))
+    for article_id, raw_ref in copies:
+        kept = found[article_id].article.raw_ref
+        issues.add("extract", "duplicate", raw_ref, article_id, f"the same address and text as {kept}")
+    return list(found.values()), dict(seconds)
 
 
-def _once(mentions: Iterable[Mention], new: set[str]) -> list[Mention]:
-    """Return the mentions of new articles, each once where a chunk held an article twice."""
-    return list(dict.fromkeys(m for m in mentions if m.article_id in new))
+def _precedence(coded: Coded) -> tuple[bool, str, str]:
+    """Rank copies of one article (same address, same text), whatever order they came in: the dated first."""
+    article = coded.article
+    return article.published is None, f"{article.published} {article.raw_ref}", repr(article)
 
 
 def _bare(message: str, path: str, place: str | None) -> str:
@@ -153,7 +184,8 @@ def _batches(units: Iterator[Unit], workers: int) -> Iterator[Batch]:
         yield from map(work, chunks)
         return
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = collections.deque(pool.submit(work, chunk) for chunk in itertools.islice(chunks, count * CHUNKS_AHEAD))
+        ahead = itertools.islice(chunks, count * CHUNKS_AHEAD)
+        waiting = collections.deque(pool.submit(work, chunk) for chunk in ahead)
         while waiting:
             yield waiting.popleft().result()
             waiting.extend(pool.submit(work, chunk) for chunk in itertools.islice(chunks, 1))
@@ -165,14 +197,15 @@ def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
         yield chunk
 
 
-def _tables(batch: Batch, reports: Sequence[Report], events: Sequence[Event], disputes: Sequence[Dispute]) -> dict[str, pa.Table]:
-    rows = {"articles": batch.articles, "mentions": batch.mentions, "reports": reports, "events": events, "disputes": disputes}
+def _tables(**rows: Sequence[object]) -> dict[str, pa.Table]:
     tables = {name: to_table(name, found) for name, found in rows.items()}
     validate_all(tables)
     return tables
 
 
-def _manifest(settings: Settings, counts: dict[str, int], issues: IssueLog, stages: dict[str, float], seconds: float) -> dict[str, object]:
+def _manifest(
+    settings: Settings, counts: dict[str, int], issues: IssueLog, stages: dict[str, float], seconds: float
+) -> dict[str, object]:
     return {
         "pipeline_version": PIPELINE_VERSION,
         "model_version": RULES_VERSION,

@@ -22,13 +22,20 @@ from pipeline.records import Article, Mention, Report
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One article with its mentions and its reports."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    reports: tuple[Report, ...]
+
+
 @dataclass(slots=True)
 class Batch:
-    """What came of one chunk; `seconds` by stage."""
+    """What came of one chunk: `failures` as message, path and place, `seconds` by stage."""
 
-    articles: list[Article] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
+    coded: list[Coded] = field(default_factory=list)
     failures: list[tuple[str, str, str | None]] = field(default_factory=list)
     issues: IssueLog = field(default_factory=IssueLog)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -40,7 +47,10 @@ def _nlp() -> Language:
 
 
 def work(units: Sequence[Unit]) -> Batch:
-    """Extract, annotate and code one chunk of units; a unit that fails is named and left out."""
+    """Extract, annotate and code one chunk of units; a unit that fails is named and left out.
+
+    A capture of an archive that holds no article is an issue and no failure: archives are full of front pages.
+    """
     batch = Batch()
     start = time.perf_counter()
     articles = []
@@ -48,17 +58,17 @@ def work(units: Sequence[Unit]) -> Batch:
         try:
             articles.append(to_article(unit, batch.issues))
         except InputError as err:
-            batch.failures.append((str(err), err.path, err.place))
+            if unit.from_archive:
+                batch.issues.add("extract", "no-article", unit.raw_ref, unit.url or "", str(err))
+            else:
+                batch.failures.append((str(err), err.path, err.place))
     extracted = time.perf_counter()
     docs = list(annotate(_nlp(), articles))
     annotated = time.perf_counter()
     for article, doc in docs:
-        reports = code(doc)
-        batch.articles.append(replace(
-            article, relevant=doc._.relevant, relevance=doc._.relevance,
-            pipeline_version=PIPELINE_VERSION, model_version=RULES_VERSION,
-        ))
-        batch.mentions.extend(doc._.mentions)
-        batch.reports.extend(reports)
-    batch.seconds = {"extract": extracted - start, "annotate": annotated - extracted, "code": time.perf_counter() - annotated}
+        judged = replace(article, relevant=doc._.relevant, relevance=doc._.relevance,
+                         pipeline_version=PIPELINE_VERSION, model_version=RULES_VERSION)
+        batch.coded.append(Coded(judged, tuple(doc._.mentions), tuple(code(doc))))
+    coded = time.perf_counter()
+    batch.seconds = {"extract": extracted - start, "annotate": annotated - extracted, "code": coded - annotated}
     return batch

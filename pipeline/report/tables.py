@@ -35,7 +35,15 @@ def events_table(events: Sequence[Event]) -> Table:
         table.add_column(name, no_wrap=name in ("event", "type", "stage"))
     table.add_column("articles", justify="right")
     for event in ranked:
-        table.add_row(event.event_id, event.type, event.stage, ", ".join(event.unions) or "–", event.date_edtf or "–", gist(event), str(event.n_articles))
+        table.add_row(
+            event.event_id,
+            event.type,
+            event.stage,
+            ", ".join(event.unions) or "–",
+            event.date_edtf or "–",
+            gist(event),
+            str(event.n_articles),
+        )
     return table
 
 

@@ -58,13 +58,23 @@ def run_scores() -> Scores:
     batch = work([_unit(one) for one in gold])
     if batch.failures:
         raise ValueError(f"an annotated article could not be read: {batch.failures[0][0]}")
-    return score(gold, batch.articles, batch.mentions, batch.reports)
+    found = batch.coded
+    return score(
+        gold, [c.article for c in found], [m for c in found for m in c.mentions], [r for c in found for r in c.reports]
+    )
 
 
 def _unit(one: Mapping[str, Any]) -> Unit:
     published = date.fromisoformat(one["published"]) if one["published"] else None
-    return Unit(path=f"{one['id']}.json", place=None, raw_ref=one["id"], text=one["text"], url=one["url"],
-                title=one["title"], published=published)
+    return Unit(
+        path=f"{one['id']}.json",
+        place=None,
+        raw_ref=one["id"],
+        text=one["text"],
+        url=one["url"],
+        title=one["title"],
+        published=published,
+    )
 
 
 def tally_table(title: str, tallies: Mapping[str, Tally], pinned: Mapping[str, float] | None = None) -> Table:
@@ -76,14 +86,27 @@ def tally_table(title: str, tallies: Mapping[str, Tally], pinned: Mapping[str, f
         table.add_column(name, justify="right")
     for name, t in tallies.items():
         floor = [f"{pinned[name]:.3f}"] if pinned else []
-        table.add_row(name, f"{t.precision:.3f}", f"{t.recall:.3f}", f"{t.f1:.3f}", *floor, str(t.right), str(t.spurious), str(t.missed))
+        table.add_row(
+            name,
+            f"{t.precision:.3f}",
+            f"{t.recall:.3f}",
+            f"{t.f1:.3f}",
+            *floor,
+            str(t.right),
+            str(t.spurious),
+            str(t.missed),
+        )
     return table
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the report; return 1 where a family is below its floor."""
-    parser = argparse.ArgumentParser(prog="python -m tests.quality.report", description="Scores on the annotated articles.")
-    parser.add_argument("--errors", nargs="*", metavar="FAMILY", choices=FAMILIES, help="list the errors, of these families or all")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.quality.report", description="Scores on the annotated articles."
+    )
+    parser.add_argument(
+        "--errors", nargs="*", metavar="FAMILY", choices=FAMILIES, help="list the errors, of these families or all"
+    )
     parser.add_argument("--json", action="store_true", help="print the F1 of each family as JSON and nothing else")
     args = parser.parse_args(argv)
     console = Console(width=None if sys.stdout.isatty() else WIDTH)

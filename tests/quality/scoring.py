@@ -95,7 +95,10 @@ class Scores:
 
 
 def score(
-    gold: Sequence[Mapping[str, Any]], articles: Iterable[Article], mentions: Iterable[Mention], reports: Iterable[Report]
+    gold: Sequence[Mapping[str, Any]],
+    articles: Iterable[Article],
+    mentions: Iterable[Mention],
+    reports: Iterable[Report],
 ) -> Scores:
     """Return the scores of a run over `gold`; an article is known by its URL. One not in the run is all missed."""
     ids = {article.url: article.article_id for article in articles}
@@ -104,7 +107,9 @@ def score(
     for mention in mentions:
         mentioned[mention.article_id].append(mention)
     for report in reports:
-        reported[report.article_id].append({name: getattr(report, name) for name in ("type", "stage", "unions", "evidence", *SLOTS)})
+        reported[report.article_id].append(
+            {name: getattr(report, name) for name in ("type", "stage", "unions", "evidence", *SLOTS)}
+        )
     scores = Scores()
     for one in gold:
         article_id = ids.get(one["url"], "")
@@ -114,9 +119,22 @@ def score(
 
 
 def _score_mentions(scores: Scores, gold: Mapping[str, Any], found: Sequence[Mention]) -> None:
-    wanted = [Mention(gold["id"], m["label"], m["start"], m["end"], m["text"], norm=m.get("norm"), entity_id=m.get("entity_id"),
-                      value=m.get("value"), role=m.get("role"), office=m.get("office"), edtf=m.get("edtf"))
-              for m in gold["mentions"]]
+    wanted = [
+        Mention(
+            gold["id"],
+            m["label"],
+            m["start"],
+            m["end"],
+            m["text"],
+            norm=m.get("norm"),
+            entity_id=m.get("entity_id"),
+            value=m.get("value"),
+            role=m.get("role"),
+            office=m.get("office"),
+            edtf=m.get("edtf"),
+        )
+        for m in gold["mentions"]
+    ]
     for family, facts in (("unions", _unions), ("percents", _percents), ("dates", _days)):
         scores.facts(gold["id"], family, facts(wanted), facts(found))
     _score_people(scores, gold["id"], _people(wanted), _people(found))
@@ -135,7 +153,11 @@ def _days(mentions: Iterable[Mention]) -> set[Any]:
 
 
 def _people(mentions: Iterable[Mention]) -> set[tuple[str, Office]]:
-    return {((m.norm or m.text).casefold(), office_words(m.office)) for m in mentions if m.label in ("MINISTER", "PERSON") and m.office}
+    return {
+        ((m.norm or m.text).casefold(), office_words(m.office))
+        for m in mentions
+        if m.label in ("MINISTER", "PERSON") and m.office
+    }
 
 
 def office_words(office: str | None) -> Office:
@@ -198,9 +220,15 @@ def pair_events(gold: Sequence[Event], found: Sequence[Event]) -> dict[int, int]
     for i, wanted in enumerate(gold):
         for j, got in enumerate(found):
             ours, theirs = set(wanted.get("unions") or ()), set(got.get("unions") or ())
-            if (wanted["type"], wanted["stage"]) != (got["type"], got["stage"]) or (ours and theirs and not ours & theirs):
+            if (wanted["type"], wanted["stage"]) != (got["type"], got["stage"]) or (
+                ours and theirs and not ours & theirs
+            ):
                 continue
-            agreement = len(slot_values(wanted) & slot_values(got)) + 0.5 * len(ours & theirs) + 0.25 * (not wanted.get("optional"))
+            agreement = (
+                len(slot_values(wanted) & slot_values(got))
+                + 0.5 * len(ours & theirs)
+                + 0.25 * (not wanted.get("optional"))
+            )
             ranked.append((-agreement, i, j))
     pairs: dict[int, int] = {}
     taken: set[int] = set()
