@@ -68,8 +68,10 @@ def actions(ctx: Context) -> list[Draft]:
 
 
 def _is_told(trigger: Trigger) -> bool:
-    """Say whether a trigger tells of action and not of a condition or of a vote."""
+    """Say whether a trigger tells of action and not of a condition, a question or a vote."""
     view, stage = trigger.view, trigger.rule.stage
+    if view.masked.rstrip("\"' ").endswith("?") and view.labelled("DATE") == []:
+        return False
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start:trigger.start]
     if stage != "threatened" and _HYPOTHETICAL.search(before):
@@ -100,8 +102,9 @@ def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) 
 
 def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | None:
     """Return which trigger a run of dates belongs to: the one before it, unless a clause ends between."""
-    if any(t.start <= run.start < t.end for t in triggers):
-        return next(n for n, t in enumerate(triggers) if t.start <= run.start < t.end)
+    inside = next((n for n, t in enumerate(triggers) if run.start < t.end and t.start < run.end), None)
+    if inside is not None:
+        return inside
     before = [n for n, t in enumerate(triggers) if t.end <= run.start]
     after = [n for n, t in enumerate(triggers) if t.start >= run.end]
     clause = view.clause_at(run.start)
@@ -109,7 +112,10 @@ def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | 
     if before and after and triggers[before[-1]].end <= clause.start and triggers[after[0]].start < clause.end:
         choice = after[0]
     words = view.masked[triggers[choice].end:run.start] if choice in before else view.masked[max(run.start - 45, 0):run.start]
-    if _NOT_OF_ACTION.search(words) or _SAID_THEN.match(view.masked[run.end:run.end + 45]) or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0):run.start]):
+    told_then = view.masked[run.end:run.end + 45]
+    if choice in before:
+        told_then = told_then if not told_then.lstrip().startswith(",") else ""
+    if _NOT_OF_ACTION.search(words) or _SAID_THEN.match(told_then) or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0):run.start]):
         return None
     if choice in before and triggers[choice].end <= clause.start and _ELSEWHEN.match(view.masked[clause.start:clause.end]):
         return None
@@ -150,6 +156,8 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
     if told in ("suspended", DUE, "threatened"):
         return told
     days = [d for run in runs for d in run.days]
+    if told == "under_way" and (not days or ctx.published is None or min(days) <= ctx.published):
+        return told
     if days and ctx.published is not None:
         if max(days) < ctx.published and not any(run.start_only for run in runs):
             return "held"
