@@ -12,12 +12,14 @@ import re
 from spacy.tokens import Doc
 
 from pipeline.code.actions import actions
-from pipeline.code.answers import demands, responses, settlements
+from pipeline.code.answers import responses, tie
 from pipeline.code.ballots import ballots, split_unions
 from pipeline.code.context import Context
+from pipeline.code.demands import demands
 from pipeline.code.draft import Draft, finish, settle
 from pipeline.code.meetings import legal, talks
 from pipeline.code.offers import offers
+from pipeline.code.settlements import settlements
 from pipeline.code.sides import Sides
 from pipeline.code.view import sentence_views
 from pipeline.records import Report, stable_id
@@ -45,6 +47,7 @@ def draft_events(ctx: Context) -> list[Draft]:
         *split_unions(d for d in voted if d.type == "ballot"), *actions(ctx), *offers(ctx),
         *(d for d in voted if d.type == "response"), *responses(ctx), *demands(ctx), *settlements(ctx), *talks(ctx), *legal(ctx),
     ]
+    tie(ctx, found)
     found.sort(key=lambda d: d.view.index)
     drafts = _prune(settle(found))
     for draft in drafts:
