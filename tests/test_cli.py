@@ -95,17 +95,20 @@ def test_published_dates_a_text(tmp_path):
     assert (tmp_path / "out" / "articles" / "month=2025-02").is_dir()
 
 
-@pytest.mark.parametrize("argv,says", [
-    (["process"], "--out"),
-    (["process", "--out", "OUT"], "needs inputs"),
-    (["process", "a.html", "--sample", "--out", "OUT"], "not both"),
-    (["process", "a.html", "--out", "OUT", "--published", "2025-02-30"], "2025-02-30"),
-    (["process", "a.html", "--out", "OUT", "--workers", "-1"], "workers"),
-    (["process", "a.html", "--out", "OUT", "--workers", "two"], "two"),
-    (["process", "a.html", "--out", "OUT", "--colour", "red"], "--colour"),
-    (["translate"], "translate"),
-    ([], "COMMAND"),
-])
+@pytest.mark.parametrize(
+    "argv,says",
+    [
+        (["process"], "--out"),
+        (["process", "--out", "OUT"], "needs inputs"),
+        (["process", "a.html", "--sample", "--out", "OUT"], "not both"),
+        (["process", "a.html", "--out", "OUT", "--published", "2025-02-30"], "2025-02-30"),
+        (["process", "a.html", "--out", "OUT", "--workers", "-1"], "workers"),
+        (["process", "a.html", "--out", "OUT", "--workers", "two"], "two"),
+        (["process", "a.html", "--out", "OUT", "--colour", "red"], "--colour"),
+        (["translate"], "translate"),
+        ([], "COMMAND"),
+    ],
+)
 def test_wrong_usage(argv, says, tmp_path, capsys):
     assert run(*[tmp_path / "out" if a == "OUT" else a for a in argv]) == cli.WRONG
     assert says in capsys.readouterr().err
