@@ -28,6 +28,7 @@ CONTINUES = 8
 LIST_LINE_CHARS = 160
 #: A count that stands this near before a trigger is of its action: "a two-day strike".
 COUNT_REACH = 30
+VOTE_ROLES = frozenset({"vote_for", "vote_against", "turnout"})
 #: A share of votes this near before a trigger makes it the question of a ballot: "94% would strike".
 VOTE_REACH = 25
 
@@ -38,7 +39,7 @@ _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))"
 _NOT_OF_ACTION = re.compile(
     r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|offer\w*|announced|said|says|told|confirmed|revealed|"
     r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|"
-    r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$"
+    r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
 )
 #: "On Monday it said that": the date of the telling.
 _SAID_THEN = re.compile(
@@ -51,6 +52,7 @@ _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 #: A line that announces a list: "The strikes so far:".
 _HEADER = re.compile(r"[:?]\s*$")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
+_ASKED = re.compile(r"\basked (?:if|whether)\b")
 _HYPOTHETICAL = re.compile(r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$")
 _VOTING = re.compile(r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$")
 
@@ -74,11 +76,11 @@ def _is_told(trigger: Trigger) -> bool:
         return False
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start:trigger.start]
-    if stage != "threatened" and _HYPOTHETICAL.search(before):
+    if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
         return False
     if any(0 <= trigger.start - g.end <= VOTE_REACH and g.mentions[0].role in ("vote_for", "vote_against") for g in view.labelled("PERCENT")):
         return stage in ("suspended", DUE)
-    voted = bool(view.labelled("PERCENT")) or "ballot" in before or "vote" in before
+    voted = any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT")) or "ballot" in before or "vote" in before
     return stage in ("suspended", DUE) or not (voted and _VOTING.search(view.masked[max(trigger.start - 60, 0):trigger.start + 20].split(". ")[-1]))
 
 
@@ -94,10 +96,17 @@ def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) 
     for n, trigger in enumerate(triggers):
         low = triggers[n - 1].end if n else 0
         high = triggers[n + 1].start - COUNT_REACH if n + 1 < len(triggers) else len(view.masked)
-        draft = _from_trigger(ctx, trigger, runs[n], low, max(high, trigger.end))
-        if draft is not None:
-            drafts.append(draft)
+        for part in _apart(ctx, trigger, runs[n]):
+            draft = _from_trigger(ctx, trigger, part, low, max(high, trigger.end))
+            if draft is not None:
+                drafts.append(draft)
     return drafts
+
+
+def _apart(ctx: Context, trigger: Trigger, runs: Sequence[Days]) -> list[Sequence[Days]]:
+    """Two ranges of past days ("from 25 to 30 July and again from 14 to 19 November") are two walkouts."""
+    past = len(runs) > 1 and all(run.is_range and _is_past(ctx, run) for run in runs)
+    return [[run] for run in runs] if past and trigger.rule.stage not in ("suspended", DUE) else [runs]
 
 
 def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | None:
@@ -244,6 +253,10 @@ def _reconcile(drafts: list[Draft]) -> list[Draft]:
                 continue
             if not draft.substance():
                 continue
+        elif draft.stage == "under_way" and (host := next((d for d in off if d.view is draft.view and _overlap(d, draft)), None)):
+            if not host.action_dates:
+                host.action_dates, host.date_edtf, host.start_only = draft.action_dates, draft.date_edtf, draft.start_only
+            continue
         elif draft.stage == "announced" and any(_overlap(d, draft) and _called_off(d, draft) for d in off):
             continue
         out.append(draft)

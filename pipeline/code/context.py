@@ -20,6 +20,8 @@ from pipeline.code.view import Group, SentenceView
 
 #: "teaching unions have been campaigning": unions in general, no names.
 _GENERIC = re.compile(r"(?<!the )(?<!both )(?<!two )(?<!three )(?<!four )(?<!five )(?<!all )\b(?:unions|trade unions)\b(?!')")
+#: "from seven trade unions": many, and not the one that the article is about.
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several) (?:\w+ )?unions\b")
 _ALL_OF_THEM = re.compile(
     r"\b(?:both(?: of the)? unions|(?:all )?(?:the )?(?P<n>two|three|four|five|six) (?:of the )?(?:health |teaching |rail |campus |council )?unions|"
     r"all (?:of )?the unions|the unions|unions jointly|joint unions)\b"
@@ -85,7 +87,7 @@ class Context:
             if together:
                 return Who(self._latest(view, _NUMBERS.get(together["n"] or "", 0)), False)
             if _GENERIC.search(view.masked[clause.start:clause.end]):
-                return Who((), False)
+                return Who((), _COUNTED.search(view.masked[clause.start:clause.end]) is not None)
             before = [g for g in groups if g.end <= position]
             group = before[-1] if before else None
         if group is not None:

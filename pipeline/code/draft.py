@@ -86,7 +86,7 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if a.action_dates and b.action_dates and not set(a.action_dates) & set(b.action_dates):
         return False
-    if _differ(a.n_days, b.n_days) and not (set(a.action_dates) & set(b.action_dates)):
+    if _differ(_days(a), _days(b)) and not (set(a.action_dates) & set(b.action_dates)):
         return False
     return not dates_differ(a.date_edtf, b.date_edtf)
 
@@ -163,6 +163,11 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         else:
             absorb(host, draft)
     return sorted(kept, key=lambda d: (d.view.index, order[id(d)]))
+
+
+def _days(draft: Draft) -> int | None:
+    """Return the number of days that a draft states or lists; a start alone has none."""
+    return draft.n_days or (None if draft.start_only else draft.n_named or None)
 
 
 def _nearest(kept: list[Draft], draft: Draft) -> list[Draft]:
