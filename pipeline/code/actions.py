@@ -135,7 +135,7 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
     view, rule = trigger.view, trigger.rule
     if rule.stage == "suspended":
         runs = [run for run in runs if run.start < trigger.end or not _is_past(ctx, run)]
-    stage = _stage(ctx, rule.stage, runs)
+    stage = _stage(ctx, rule.stage, runs, trigger)
     if stage is None:
         if not _HEADER.search(view.masked):
             return None
@@ -160,7 +160,16 @@ def _is_past(ctx: Context, run: Days) -> bool:
     return bool(run.days) and ctx.published is not None and max(run.days) <= ctx.published
 
 
-def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
+def _by_week(ctx: Context, trigger: Trigger) -> str | None:
+    """Return the stage by an inexact date in or beside the trigger: "last week's strike"."""
+    for group in trigger.view.labelled("DATE"):
+        first, last = group.mentions[0].date_start, group.mentions[0].date_end
+        if trigger.start <= group.start < trigger.end + COUNT_REACH and first and last and ctx.published is not None:
+            return "held" if last < ctx.published else "announced" if first > ctx.published else None
+    return None
+
+
+def _stage(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> str | None:
     """Return the stage: what the words say, put right by the days where words leave it open."""
     if told in ("suspended", DUE, "threatened"):
         return told
@@ -177,8 +186,10 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days]) -> str | None:
         return "under_way" if told == OPEN else told
     if told != OPEN:
         return told
-    if not runs or ctx.published is None:
+    if ctx.published is None:
         return None
+    if not runs:
+        return _by_week(ctx, trigger)
     last, first = runs[-1].edtf.split("/")[-1], runs[0].edtf.split("/")[0]
     return "held" if last < ctx.published.isoformat()[:len(last)] else "announced" if first > ctx.published.isoformat()[:len(first)] else None
 
@@ -246,7 +257,8 @@ def _reconcile(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.stage == DUE:
             draft.stage = "suspended"
-            host = next((d for d in off if _overlap(d, draft) and not d.action_dates), None)
+            near = sorted(off, key=lambda d: abs(d.view.index - draft.view.index))
+            host = next((d for d in near if _overlap(d, draft) and not d.action_dates), None)
             if host is not None:
                 host.action_dates, host.date_edtf, host.n_named = draft.action_dates, draft.date_edtf or host.date_edtf, draft.n_named
                 host.n_days, host.n_workers = host.n_days or draft.n_days, host.n_workers or draft.n_workers
