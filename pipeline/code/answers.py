@@ -22,6 +22,10 @@ TERMS_REACH = 3
 #: "Unite did likewise" repeats an answer at most this many sentences back.
 LIKEWISE_REACH = 2
 LIKEWISE = "likewise"
+HALF_PCT = 50.0
+#: A date stands with a verb this near, in characters of masked text; at the head of a sentence at any distance.
+BESIDE_CHARS = 60
+HEAD_CHARS = 12
 
 _VOTES = frozenset({"vote_for", "vote_against"})
 _PAY = frozenset({"pay_offer", "pay_award", "pay_deal"})
@@ -31,19 +35,22 @@ _NOT_TERMS = phrase(
     r"motion|request|demands?|(?:union|UNION)'s? (?:formal |last )?offer|offer (?:of|to) (?:talk\w*|meet\w*|negotiat\w*))\b"
 )
 _EMPLOYER_ACTS = phrase(
-    r"(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|trust)"
+    r"(?<!\bat )(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bwith )(?<!\bfrom )(?<!\bby )(?<!\bat the )(?<!\bof the )(?<!\bby the )(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|trust)"
     r"(?:,[^,]{3,60},)? (?:has |have |had |also |simply |then |since |yesterday |\w+ly )*$"
 )
 _WISHED = re.compile(
     r"\b(?:urg\w+|ask\w*|call\w* on|want\w*|advis\w+|recommend\w*|should|if|whether|would|could|unless|expected to|until|"
     r"likely to|set to|may|might|going to|told (?:its|their|the))\b[^.;]{0,40}$"
 )
-_ASKED = re.compile(r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to)\b[^.;]{0,40}$")
-#: "in an offer that runs until June": days that are no day of an answer.
+#: A vote on an offer that others ask the union for, or that may come, is no consultation.
+_ASKED = re.compile(r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|call\w* (?:on|for)|press\w*|demand\w*)\b[^.;]{0,130}$")
+#: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
+_NOT = re.compile(r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|n't)\s+(?:\w+\s+){0,2}$")
+#: "for 2024", "until June", "backdated to April": days that are no day of an answer.
 _NOT_THE_DAY = re.compile(
-    r"\b(?:for|from|until|till|to|since|backdated|next|by|of|than|between|after|before|ahead of|following|over|in|on|with|and)\b(?: the| this)?(?: \w+)?\s*$"
+    r"\b(?:for|from|until|till|to|since|backdated|next|by|of|than|between|after|before|ahead of|following|over|with|and|about)\b(?: the| this)?\s*$"
 )
-_ON_THE_DAY = re.compile(r"(?:^|[\s,])(?:on|in|last|late|early|earlier|back in|yesterday|DATE|this|that)?\s*(?:on |in )?$")
+_ANNOUNCED = re.compile(r"\b(?:announc\w+|said|says|confirm\w+|reveal\w+|declar\w+|told \w+)\s*(?:on |late on |late )?$")
 _STOPPAGE = phrase(r"{stoppage}|\bstrik\w+|\bstoppage|walk\w*")
 
 
@@ -58,9 +65,13 @@ def responses(ctx: Context) -> list[Draft]:
 
 
 def tie(ctx: Context, drafts: Iterable[Draft]) -> None:
-    """Name in each answer with no `about` the one step that its own sentence gives figures of."""
+    """Tie drafts of one article: answers to the step whose figures they give, deals to the day they were accepted."""
     steps = history(ctx)
+    drafts = list(drafts)
+    accepted = [d for d in drafts if d.type == "response" and d.stage == "accepted" and d.date_edtf]
     for draft in drafts:
+        if draft.type == "settlement" and draft.date_edtf is None:
+            draft.date_edtf = next((d.date_edtf for d in accepted if set(d.unions) & set(draft.unions) and d.about in (None, draft.about)), None)
         if draft.type == "response" and draft.stage != "consulting" and draft.about is None:
             draft.about = _about(steps, draft.view, "terms")
 
@@ -74,12 +85,12 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
         if last is None:
             return
         stage = last.stage
-    elif not _holds(view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, kind):
+    elif not _holds(ctx, view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, trigger, kind):
         return
     elif stage == "consulting":
-        if any(m.role in _VOTES for g in view.labelled("PERCENT") for m in g.mentions):
+        if _shares(view) or (".recommend" not in rule.id and _ASKED.search(view.masked[view.clause_at(trigger.start).start:trigger.start])):
             return
-    elif not _acts(view, trigger):
+    elif not _acts(view, trigger) or _outvoted(view, stage):
         return
     who = _who(ctx, view, trigger)
     date = _window(ctx, view, trigger) if stage == "consulting" else answer_date(ctx, view, trigger)
@@ -87,36 +98,55 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     yield Draft("response", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, date_edtf=date, about=about)
 
 
-def _holds(view: SentenceView, trigger: Trigger, kind: str) -> bool:
+def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> bool:
     """Say whether what a rule matched can be an answer to terms at all."""
     said = view.masked[trigger.start:trigger.end]
+    if _NOT.search(view.masked[max(trigger.start - 30, 0):trigger.start]):
+        return False
+    if trigger.rule.stage == "consulting" or kind == "list":
+        return True
     if _NOT_TERMS.search(said) or _NOT_TERMS.match(view.masked[trigger.end:trigger.end + 30].lstrip(" ")):
         return False
     if kind == "figure":
         at = trigger.start + said.rfind(trigger.values["figure"])
         group = next((g for g in view.groups if g.start == at), None)
         return group is not None and (group.label == "MONEY" or group.mentions[0].role in _PAY)
-    if kind == "terms":
+    if kind != "none":
         return True
-    # A bare "said yes" beside shares is the vote that they tell of; "said no" to a strike is no answer.
-    if any(m.role in _VOTES for g in view.labelled("PERCENT") for m in g.mentions) and kind in ("none", "pronoun"):
-        return phrase("{pay_terms}").search(view.masked) is not None
-    return trigger.rule.stage == "consulting" or not (_STOPPAGE.search(view.clause_text(trigger.start)) and not phrase("{pay_terms}").search(view.masked))
+    # "Said yes" may answer a strike ballot as well as an offer: what is near decides.
+    near = ctx.views[max(view.index - 2, 0):view.index + 1]
+    if phrase("{pay_terms}").search(view.masked):
+        return True
+    return not any(_STOPPAGE.search(v.masked) for v in (near if _shares(view) else near[-1:]))
+
+
+def _shares(view: SentenceView) -> dict[str, float]:
+    """Return the shares of a vote that a sentence tells, by role."""
+    return {m.role: m.value for g in view.labelled("PERCENT") for m in g.mentions if m.role in _VOTES and m.value is not None}
+
+
+def _outvoted(view: SentenceView, stage: str) -> bool:
+    """Say whether the shares of the sentence show that the other side of the vote won."""
+    shares = _shares(view)
+    yes = shares.get("vote_for", 100 - shares["vote_against"] if "vote_against" in shares else None)
+    return yes is not None and (yes < HALF_PCT) == (stage == "accepted")
 
 
 def _acts(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether the workers' side answers: not the employer, and not only wished or expected to."""
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start:trigger.start]
-    passive = re.match(r"(?:{|pay |the |this |an? )?", before) is not None and "passive" in trigger.rule.id
+    passive = "passive" in trigger.rule.id or ".list" in trigger.rule.id
     if _WISHED.search(before):
         return False
     return passive or not _EMPLOYER_ACTS.search(view.masked[max(trigger.start - 90, 0):trigger.start])
 
 
-def _speaks_of_terms(ctx: Context, steps: Sequence[Step], view: SentenceView, kind: str) -> bool:
+def _speaks_of_terms(ctx: Context, steps: Sequence[Step], view: SentenceView, trigger: Trigger, kind: str) -> bool:
     """Say whether this sentence or those just before it speak of an offer."""
-    if kind in ("terms", "figure"):
+    if kind in ("terms", "figure") or (kind == "list" and steps):
+        return True
+    if trigger.rule.stage == "consulting" and any(s.stage in PUT for s in steps) and not _STOPPAGE.search(view.masked):
         return True
     if any(0 <= view.index - at <= TERMS_REACH for s in steps for at in (s.view.index, s.last_view)):
         return True
@@ -132,7 +162,7 @@ def _who(ctx: Context, view: SentenceView, trigger: Trigger) -> Who:
         if group:
             return Who(group.ids, True)
     inside = [g for g in view.labelled("UNION") if g.ids and trigger.start <= g.start < trigger.end]
-    if inside and trigger.rule.stage == LIKEWISE or ".list" in trigger.rule.id and inside:
+    if inside and (trigger.rule.stage == LIKEWISE or ".list" in trigger.rule.id):
         return Who(inside[0].ids, True)
     return ctx.who(view, trigger.start)
 
@@ -148,26 +178,34 @@ def _about(steps: Sequence[Step], view: SentenceView, kind: str) -> str | None:
 
 
 def answer_date(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:
-    """Return the day or month of an answer: one in its clause, or at the head of its sentence."""
-    clause = view.clause_at(trigger.start)
+    """Return the day or month of an answer: one that stands with its verb, else the day it was announced."""
+    announced: str | None = None
     for group in view.labelled("DATE"):
         mention = group.mentions[0]
         edtf = edtf_of(group)
-        if edtf is None or not (is_day(group) or re.fullmatch(r"\d{4}-\d\d|XXXX-\d\d", edtf)):
+        if edtf is None or not (is_day(group) or re.fullmatch(r"(?:\d{4}|XXXX)-(?:0\d|1[0-2])", edtf)):
             continue
-        if mention.date_start and ctx.published and mention.date_start > ctx.published:
+        future = mention.date_start is not None and ctx.published is not None and mention.date_start > ctx.published
+        before = view.masked[max(group.start - 25, 0):group.start]
+        if future or _NOT_THE_DAY.search(before) or view.masked.startswith("'s", group.end):
             continue
-        if group.start < trigger.start:
-            head = view.masked[:group.start].strip() in ("", "on", "in", "last", "late on", "earlier", "-")
-            if not (clause.start <= group.start and (head or trigger.start - group.end < 30)):
-                continue
-        else:
-            between = view.masked[trigger.end:group.start]
-            if len(between) > 45 or re.search(r"\b(?:and|but|which|while|when|after|before|with|backdated|for|from|until|to|over|inflation|meant)\b|[;:]", between):
-                continue
-        if _ON_THE_DAY.search(view.masked[max(group.start - 14, 0):group.start]) and not view.masked.startswith("'s", group.end):
+        if _beside(view, trigger, group.start, group.end):
             return edtf
-    return None
+        if is_day(group) and _ANNOUNCED.search(before):
+            announced = announced or edtf
+    return announced
+
+
+def _beside(view: SentenceView, trigger: Trigger, start: int, end: int) -> bool:
+    """Say whether a date at `start`:`end` stands with the verb of a trigger."""
+    if start >= trigger.start:
+        between = view.masked[trigger.end:start]
+        return len(between) <= BESIDE_CHARS and not re.search(r"\b(?:and|but|which|while|when|after|before|inflation|meant)\b|[;:]", between)
+    between = view.masked[end:trigger.start]
+    if re.match(r"\s*:\s", between):
+        return True
+    same = view.clause_at(trigger.start).start <= start and not _STOPPAGE.search(between)
+    return same and (start < HEAD_CHARS or len(between) < BESIDE_CHARS)
 
 
 def _window(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:

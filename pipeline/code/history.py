@@ -120,7 +120,8 @@ def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | Non
     new = Step(terms.view, terms.position, stage, f"offer.{stage}.figures", 0.8, who, terms.role, terms.place, terms.pcts, terms.sums,
                words=terms.words, last_view=terms.view.index, date=offer_date(ctx, terms.view, terms.low, terms.high, terms.position))
     new.one_off = True if new.sums and ONE_OFF.search(terms.words) else None
-    host = next((s for s in reversed(steps) if _same(ctx, s, new, terms)), None)
+    known = [s for s in reversed(steps) if _same(ctx, s, new, terms)]
+    host = next((s for s in known if s.figured), known[0] if known else None)
     if host is None:
         steps.append(new)
         return
@@ -139,7 +140,7 @@ def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | Non
 
 def _same(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
     """Say whether new figures tell the same step again, or tell it on."""
-    if (old.role != new.role and old.figured) or (old.stage in PUT) != (new.stage in PUT) or not (old.stage not in PUT or old.shares_unions(new)):
+    if (new.pcts and old.role != new.role and old.figured) or (old.stage in PUT) != (new.stage in PUT) or not (old.stage not in PUT or old.shares_unions(new)):
         return False
     if old.stage not in PUT and old.stage != new.stage:
         return False
@@ -149,7 +150,7 @@ def _same(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
     if not old.figured:
         return _fills(old, new, terms)
     near = 0 < new.view.index - old.last_view
-    if new.role == "pay_deal":
+    if "pay_deal" in (new.role, old.role):
         return near and new.view.index - old.last_view <= DEAL_REACH and not _past(ctx, new) and not _past(ctx, old)
     reach = 1 if new.role == "pay_award" else GOES_ON_REACH
     return near and new.view.index - old.last_view <= reach and terms.goes_on and new.place not in ("first", "better") and old.place != "first"
@@ -237,7 +238,7 @@ def _fund(ctx: Context, steps: list[Step]) -> None:
             if any(pounds in s.sums for s in steps):
                 continue
             live = [s for s in steps if s.stage in PUT and -FUND_BEFORE <= view.index - s.last_view <= FUND_REACH]
-            ranked = sorted(live, key=lambda s: (s.place == "first", abs(view.index - s.last_view)))
+            ranked = sorted(live, key=lambda s: (s.place == "first", s.role != "pay_deal" or _past(ctx, s), abs(view.index - s.last_view)))
             if ranked:
                 ranked[0].add((), (pounds,))
 
