@@ -2,247 +2,225 @@
 
 Comes in: the context of one article. Goes out: drafts of type `ballot`, and for each vote on
 an offer the `response` that it amounts to. It refuses to compute a share or a turnout: every
-figure stands in the text.
+figure stands in the text, and a turnout alone is no result unless it missed a threshold.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.code.context import Context
-from pipeline.code.dates import announcement_date, ballot_window, told_date
 from pipeline.code.draft import Draft
-from pipeline.code.figures import people_count
-from pipeline.code.rules import Trigger, phrase, rule_table
-from pipeline.code.view import Group, SentenceView
-from pipeline.records import Mention
+from pipeline.code.outcomes import (
+    THRESHOLD_PCT,
+    in_northern_ireland,
+    is_indicative,
+    is_recognition,
+    main_question,
+    mandate_of,
+    missed_threshold,
+    question_of,
+)
+from pipeline.code.polls import Poll, read_polls
+from pipeline.code.rules import Trigger, rule_table
+from pipeline.code.view import SentenceView
+from pipeline.code.voters import sites_in, voters_in
+from pipeline.code.voting_days import NEWS_REACH, Stretch, as_edtf, is_before, result_date, voting_window
 
-_VOTE_ROLES = ("vote_for", "vote_against", "turnout", "threshold")
-#: The day on which the Trade Union Act 2016 asked half of those entitled to vote.
-THRESHOLD_LAW_FROM = dt.date(2017, 3, 1)
-THRESHOLD_PCT = 50.0
-#: Two shares are of one vote where they add up to this, or less (spoilt papers).
-WHOLE_PCT = 100.6
-#: A new vote is told where this many sentences hold no figure of the last one.
-POLL_REACH = 3
-
-_BY_BEFORE = re.compile(r"(?:\bby|\bat|\bwas|\bis|:|\bto|\bfigure was)\s*(?:a margin of |about |around |nearly |almost |some |just |over |more than |only )*$")
-_EARLIER = re.compile(r"\b(?:previous|earlier|last time|last year|in (?:the )?(?:autumn|spring|summer|winter)|first ballot|an? initial|back in|previously)\b")
-
-
-@dataclass(slots=True)
-class _Poll:
-    """One occasion of voting by one union: a draft for each question, sharing the turnout."""
-
-    unions: tuple[str, ...]
-    explicit: bool
-    drafts: list[Draft]
-    views: list[SentenceView]
-    marks: list[tuple[SentenceView, Group]] = field(default_factory=list)
-
-    def open_for(self, role: str, value: float, question: str | None) -> Draft | None:
-        """Return the draft that can still take a figure, or None where a new one is needed."""
-        for draft in reversed(self.drafts):
-            if question and draft.question and question != draft.question:
-                continue
-            if role == "vote_for" and draft.share_for is None and (draft.share_against or 0) + value <= WHOLE_PCT:
-                return draft
-            if role == "vote_against" and draft.share_against is None and (draft.share_for or 0) + value <= WHOLE_PCT:
-                return draft
-        return None
+_EARLIER = re.compile(
+    r"\b(?:previous|earlier|last time|last year|in (?:the )?(?:autumn|spring|summer|winter)|first (?:ballot|attempt)|an? initial|back in|previously|"
+    r"had (?:already )?(?:voted|backed|rejected|accepted|refused|been)|last (?:asked|balloted)|ago)\b"
+)
+_VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandate)\b")
+_TO_COME = re.compile(r"\b(?:will|would|to be|plans?|is to|are to|another|separate|could|may|might|next)\b")
+#: A line of a table or list is shorter than this, in characters.
+SHORT_LINE = 60
+_OTHER_WAY = re.compile(r"\b(?:the other way|the opposite way|took the opposite|differently)\b")
+#: Stages of a vote that has no result yet.
+_PENDING = ("planned", "open")
 
 
 def ballots(ctx: Context) -> list[Draft]:
     """Return the drafts of all ballots that an article tells of."""
-    polls = _polls(ctx)
+    polls = read_polls(ctx)
+    _turn_around(polls)
+    told = {v.index for p in polls for v in p.views}
     drafts: list[Draft] = []
     for number, poll in enumerate(polls):
-        drafts.extend(_finish(ctx, poll, number))
-    drafts.extend(_told(ctx))
+        others = frozenset(told - {v.index for v in poll.views})
+        drafts.extend(_finish(ctx, polls, number, others))
+    counted = [d for d in drafts if d.type == "ballot"]
+    drafts.extend(d for d in _in_words(ctx, frozenset(told)) if not _told_in_figures(d, counted))
     return drafts
 
 
-def _polls(ctx: Context) -> list[_Poll]:
-    polls: list[_Poll] = []
-    for view in ctx.views:
-        marks = [(g, m) for g in view.labelled("PERCENT") for m in g.mentions if m.role in _VOTE_ROLES and m.value is not None]
-        for n, (group, mention) in enumerate(marks):
-            _place(ctx, polls, view, group, mention, [m for _, m in marks[n + 1:]])
-    return polls
+def _told_in_figures(words: Draft, counted: Sequence[Draft]) -> bool:
+    """Say whether words tell the result of which the same sentence tells the figures."""
+    return words.stage == "result" and any(
+        d.view is words.view and (not words.unions or set(d.unions) & set(words.unions)) and (d.indicative or d.question == words.question)
+        for d in counted
+    )
 
 
-def _place(ctx: Context, polls: list[_Poll], view: SentenceView, group: Group, mention: Mention, rest: list[Mention]) -> None:
-    """Put one figure into the vote that it belongs to, opening a new one where none can take it."""
-    role, value = mention.role or "", float(mention.value or 0.0)
-    who = ctx.who(view, group.start)
-    question = _question(view, group) if role.startswith("vote") else None
-    poll = polls[-1] if polls else None
-    if poll is not None and (view.index - poll.views[-1].index > POLL_REACH or _other_union(poll, who.unions, who.explicit)):
-        poll = None
-    if role.startswith("vote"):
-        draft = poll.open_for(role, value, question) if poll else None
-        if poll and draft is None and question and all(d.question and d.question != question for d in poll.drafts):
-            draft = _draft(view, poll.unions, poll.explicit)
-            draft.turnout, draft.threshold, draft.indicative = poll.drafts[0].turnout, poll.drafts[0].threshold, poll.drafts[0].indicative
-            poll.drafts.append(draft)
-        if draft is None:
-            poll = _open(polls, view, who.unions, who.explicit)
-            draft = poll.drafts[0]
-        draft.question = draft.question or question
-        if role == "vote_for":
-            draft.share_for = value
-        else:
-            draft.share_against = value
-    elif role == "turnout":
-        if poll is None or any(d.turnout not in (None, value) for d in poll.drafts) or _leads_new_vote(poll, view, rest):
-            poll = _open(polls, view, who.unions, who.explicit)
-        for each in poll.drafts:
-            each.turnout = value
-    else:
-        if poll is None:
-            poll = _open(polls, view, who.unions, who.explicit)
-        for each in poll.drafts:
-            each.threshold = each.threshold if each.threshold is not None else value
-    if poll is not None:
-        poll.marks.append((view, group))
-        if poll.views[-1] is not view:
-            poll.views.append(view)
-
-
-def _leads_new_vote(poll: _Poll, view: SentenceView, rest: list[Mention]) -> bool:
-    """ "On a turnout of 58%, 72% ...": the turnout stands before the share of a new vote."""
-    if poll.views[-1] is view:
-        return False
-    follows = [m for m in rest if m.role == "vote_for"]
-    return bool(follows) and all(d.share_for is not None for d in poll.drafts) and len(poll.drafts) < 2
-
-
-def _other_union(poll: _Poll, unions: tuple[str, ...], explicit: bool) -> bool:
-    return explicit and bool(poll.unions) and bool(unions) and not set(unions) & set(poll.unions)
-
-
-def _open(polls: list[_Poll], view: SentenceView, unions: tuple[str, ...], explicit: bool) -> _Poll:
-    poll = _Poll(unions, explicit, [_draft(view, unions, explicit)], [view])
-    polls.append(poll)
-    return poll
-
-
-def _draft(view: SentenceView, unions: tuple[str, ...], explicit: bool) -> Draft:
-    return Draft("ballot", "result", view, "ballot.result.figures", 0.9, unions=unions, explicit=explicit)
-
-
-def _question(view: SentenceView, group: Group) -> str | None:
-    """Return the question that a share answers, from the words on its own side of the clause."""
-    others = [g for g in view.labelled("PERCENT") if g is not group]
-    low = max((g.end for g in others if g.end <= group.start), default=0)
-    high = min((g.start for g in others if g.start >= group.end), default=len(view.masked))
-    before, after = view.masked[max(low, group.start - 90):group.start], view.masked[group.end:min(high, group.end + 90)]
-    sides = (before, after) if _BY_BEFORE.search(before) else (after, before)
-    return next((q for q in map(question_of, sides) if q), None)
-
-
-def question_of(text: str) -> str | None:
-    """Return the ballot question that a stretch of masked text names, None where it names none."""
-    if phrase("{short}|{overtime}|{rule}").search(text):
-        return "action_short"
-    if phrase(r"(?:{reject}|{accept}|\bfor\b|against|content|yes to|no to|approv\w+){wide}{offer}|{offer}").search(text) and not phrase("{stoppage}").search(text):
-        return "offer"
-    if phrase("{stoppage}|\\bstrik(?:e|ing)\\b|\\bwalk(?:ing)? out\\b").search(text):
-        return "strike"
-    return None
-
-
-def _finish(ctx: Context, poll: _Poll, number: int) -> Iterator[Draft]:
-    text = " ".join(v.masked for v in poll.views)
-    named = next((d.question for d in poll.drafts if d.question), None)
-    fallback = named or question_of(text) or _question_before(ctx, poll.views[0]) or "strike"
-    indicative = True if phrase(r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal").search(text) else None
-    date = told_date(ctx, poll.views, "ballot")
-    if date is None and not _EARLIER.search(text):
-        date = announcement_date(ctx, poll.views[0]) if number == 0 or poll.views[0].index <= 8 else None
-    failed = _failed(text)
-    for draft in poll.drafts:
-        if draft.share_for is None and draft.share_against is None and draft.turnout is None and not failed:
+def _turn_around(polls: Sequence[Poll]) -> None:
+    """Swap the shares of a union that "went the other way" where both votes would else go one way."""
+    for before, poll in zip(polls, polls[1:], strict=False):
+        if not any(_OTHER_WAY.search(v.masked) for v in poll.views):
             continue
-        draft.question = draft.question or fallback
-        draft.indicative = indicative
-        draft.date_edtf = date
-        draft.n_workers = people_count(poll.views, r"ballot|eligible|entitled|vot(?:e|ed|ing)|asked|polled|members")
-        draft.mandate = _mandate(ctx, draft, failed, text)
+        a, b = before.drafts[0], poll.drafts[0]
+        b.question = b.question or a.question
+        carried = _carried(a)
+        if carried is not None and carried == _carried(b):
+            b.share_for, b.share_against = b.share_against, b.share_for
+
+
+def _carried(draft: Draft) -> bool | None:
+    if draft.share_for is not None:
+        return draft.share_for > THRESHOLD_PCT
+    return None if draft.share_against is None else draft.share_against < THRESHOLD_PCT
+
+
+def _stretches(polls: Sequence[Poll], poll: Poll) -> list[Stretch]:
+    """Return the part of each sentence that lies between the figures of the other votes."""
+    out = []
+    for view in poll.views:
+        mine = [i for i in poll.items if i.view is view]
+        rest = [i for p in polls if p is not poll for i in p.items if i.view is view]
+        low = max((i.end for i in rest if i.end <= mine[0].start), default=0)
+        first = min(i.start for i in (*mine, *rest))
+        high = min((i.start for i in rest if i.start >= mine[-1].end), default=len(view.masked))
+        out.append(Stretch(view, low, high, first))
+    return out
+
+
+def _finish(ctx: Context, polls: Sequence[Poll], number: int, others: frozenset[int]) -> Iterator[Draft]:
+    """Yield the drafts of one vote with question, date, voters and mandate."""
+    poll = polls[number]
+    if not poll.unions and ctx.main is None:
+        return
+    told = _stretches(polls, poll)
+    text = " ".join(s.view.masked[s.start:s.end] for s in told)
+    first, last = poll.views[0], poll.views[-1]
+    intro = ctx.views[first.index - 1].masked if first.index and first.index - 1 not in others else ""
+    outro = ctx.views[last.index + 1].masked if last.index + 1 < len(ctx.views) and last.index + 1 not in others else ""
+    recognition = is_recognition(text) or is_recognition(intro) and not question_of(text)
+    indicative = is_indicative(text) or is_indicative(intro) and not _VOTE_WORD.search(text)
+    news = not _EARLIER.search(text) and (number == 0 or first.index <= NEWS_REACH)
+    date = result_date(ctx, told, poll.unions, news=news, others=others)
+    northern = in_northern_ireland(ctx, poll.unions, poll.views)
+    outcome = text + " " + outro if re.search(r"threshold|turnout|mandate", outro) and "UNION" not in outro else text
+    beside = _beside(ctx, poll, others)
+    workers = next((n for v in (*poll.views, *beside) if (n := voters_in(v)) is not None), None)
+    before = [Stretch(v, 0, len(v.masked)) for v in beside if v.index < first.index]
+    sites = next((n for s in (*told, *before) if (n := sites_in(s.view, s.start, s.end)) is not None), None)
+    for draft in poll.drafts:
+        draft.question = None if recognition else draft.question or _other_question(poll, draft) or _asked(ctx, poll, text)
+        draft.indicative = True if indicative else None
+        draft.date_edtf, draft.n_workers, draft.n_sites = date, workers, sites
+        if draft.question == "offer" or indicative or northern:
+            draft.threshold = None
+        draft.mandate = None if recognition else mandate_of(ctx, draft, outcome, northern=northern)
+        if not poll.counted and not (draft.turnout is not None and draft.mandate is False) and not missed_threshold(text):
+            continue
         yield draft
         if draft.question == "offer":
             yield from _response(draft)
 
 
-def _question_before(ctx: Context, view: SentenceView) -> str | None:
-    for at in range(view.index - 1, max(view.index - 3, -1), -1):
-        found = question_of(ctx.views[at].masked)
+def _beside(ctx: Context, poll: Poll, others: frozenset[int]) -> list[SentenceView]:
+    """Return the sentences around a vote that go on about it and tell of no other one, the nearest first."""
+    first, last = poll.views[0].index, poll.views[-1].index
+    lines = len(poll.views[0].masked) < SHORT_LINE
+    at = [n for n in range(first - 1, first - (5 if lines else 2), -1) if n >= 0]
+    if last + 2 not in others and last + 1 < len(ctx.views) and not _TO_COME.search(ctx.views[last + 1].masked):
+        at.append(last + 1)
+    return [ctx.views[n] for n in at if n not in others and _VOTE_WORD.search(ctx.views[n].masked)]
+
+
+def _other_question(poll: Poll, draft: Draft) -> str | None:
+    """Return the question left over where the vote's other paper names its own."""
+    named = {d.question for d in poll.drafts if d is not draft and d.question}
+    if named == {"action_short"}:
+        return "strike"
+    return "action_short" if named == {"strike"} else None
+
+
+def _asked(ctx: Context, poll: Poll, text: str) -> str:
+    """Return the question that a vote's own text or the sentences before it speak of; strike where they name none."""
+    view = poll.views[0]
+    own = main_question(text)
+    if not poll.counted:
+        return own if own == "action_short" else "strike"
+    return own or _question_before(ctx, view, 3) or next((q for v in ctx.views[:2] if (q := main_question(v.masked))), None) or "strike"
+
+
+def _question_before(ctx: Context, view: SentenceView, reach: int = 2) -> str | None:
+    for at in range(view.index - 1, max(view.index - 1 - reach, -1), -1):
+        found = main_question(ctx.views[at].masked)
         if found:
             return found
     return None
 
 
-def _failed(text: str) -> bool:
-    """Say whether a text tells that a threshold was missed."""
-    return phrase(
-        r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|achieve)|fell short|did not (?:reach|meet)|"
-        r"didn't (?:reach|meet)|not reach(?:ed)?|not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|hurdle|requirement|legal (?:minimum|limit)|bar\b|line)|"
-        r"threshold (?:was|is|had been|has been) (?:not (?:been )?(?:met|reached)|missed)|lo(?:st|se|ses|sing) (?:its|their|the) (?:strike )?mandate|"
-        r"thwarted by|votes short|fell at the|not enough (?:members|votes)|too few|missing the|turnout{wide}too low|insufficient"
-    ).search(text) is not None
-
-
-def _mandate(ctx: Context, draft: Draft, failed: bool, text: str) -> bool | None:
-    if draft.question == "offer" or draft.indicative:
-        return None
-    if draft.share_for is None and draft.share_against is None:
-        return False if failed and draft.turnout is not None else None
-    lost = (draft.share_for is not None and draft.share_for < THRESHOLD_PCT) or (draft.share_against or 0) > THRESHOLD_PCT
-    under = (draft.turnout is not None and draft.turnout < (draft.threshold or THRESHOLD_PCT) and "northern ireland" not in text
-             and ctx.published is not None and ctx.published >= THRESHOLD_LAW_FROM)
-    return not (lost or under or (failed and (draft.turnout is None or draft.turnout < THRESHOLD_PCT)))
-
-
 def _response(poll: Draft) -> Iterator[Draft]:
     """A vote on an offer with a share is also an answer to it."""
-    yes = poll.share_for if poll.share_for is not None else (None if poll.share_against is None else 100 - poll.share_against)
-    if yes is None or yes == THRESHOLD_PCT:
+    carried = _carried(poll)
+    if carried is None or THRESHOLD_PCT in (poll.share_for, poll.share_against):
         return
-    stage = "accepted" if yes > THRESHOLD_PCT else "rejected"
+    stage = "accepted" if carried else "rejected"
     yield Draft("response", stage, poll.view, f"response.{stage}.vote", 0.85, unions=poll.unions, explicit=poll.explicit, date_edtf=poll.date_edtf)
 
 
-def _told(ctx: Context) -> Iterator[Draft]:
-    """Yield the ballots told in words: planned, open, and results without a figure."""
+def _in_words(ctx: Context, told: frozenset[int]) -> list[Draft]:
+    """Return the ballots told in words: planned, open, and results without a figure."""
     table = rule_table("ballot")
-    for view in ctx.views:
-        for trigger in table.find(view):
-            yield from _from_trigger(ctx, trigger)
+    drafts = [d for view in ctx.views for trigger in table.find(view) for d in _from_trigger(ctx, trigger, told)]
+    return _one_question(drafts)
 
 
-def _from_trigger(ctx: Context, trigger: Trigger) -> Iterator[Draft]:
+def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Iterator[Draft]:
     rule, view = trigger.rule, trigger.view
-    who = ctx.who(view, trigger.start)
-    question = rule.attributes.get("question") or question_of(view.clause_text(trigger.start)) or question_of(view.masked) or _question_before(ctx, view)
-    if question == "offer" and rule.stage == "result":
+    named = view.masked.rfind("UNION", trigger.start, trigger.end)
+    who = ctx.who(view, trigger.start if named < 0 else named + len("UNION"))
+    if not who.unions and ctx.main is None:
+        return
+    clause = view.clause_text(trigger.start)
+    asked = rule.attributes.get("question") or question_of(view.masked[trigger.start:trigger.end + 30]) or question_of(clause) or question_of(view.masked)
+    question = str(asked) if asked else _question_before(ctx, view)
+    if question == "offer" and rule.stage == "result" or is_recognition(clause):
         return
     mandate = rule.attributes.get("mandate")
-    draft = Draft("ballot", rule.stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit,
-                  question=str(question) if question else "strike",
-                  mandate=mandate if isinstance(mandate, bool) else None,
-                  indicative=True if phrase("consultative|indicative|preliminary").search(view.clause_text(trigger.start)) else None)
+    draft = Draft("ballot", rule.stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, question=question,
+                  mandate=mandate if isinstance(mandate, bool) else None, indicative=True if is_indicative(clause) else None)
     if draft.indicative:
         draft.mandate = None
-    if rule.stage in ("planned", "open"):
-        draft.date_edtf = ballot_window(ctx, view, trigger.start)
-        draft.n_workers = people_count([view], r"ballot|members|workers|staff|vote")
+    if rule.stage in _PENDING:
+        opened, closed = voting_window(ctx, view, trigger.start)
+        if is_before(closed, ctx.published) and re.search(r"\b(?:closed|ended|shut)\b", view.masked):
+            return
+        if is_before(opened, ctx.published) is not None:
+            draft.stage = "open" if is_before(opened, ctx.published) else "planned"
+        draft.date_edtf = as_edtf(opened, closed)
+        draft.n_workers, draft.n_sites = voters_in(view), sites_in(view, 0, len(view.masked))
     else:
-        draft.date_edtf = told_date(ctx, [view], "ballot")
+        if mandate is False and in_northern_ireland(ctx, who.unions, [view]) and "threshold" in rule.id:
+            return
+        draft.date_edtf = result_date(ctx, [Stretch(view, 0, len(view.masked))], who.unions, news=view.index < 3, others=told)
+        after = ctx.views[view.index + 1:view.index + 2]
+        draft.n_workers = next((n for v in (view, *after) if v.index not in told and (n := voters_in(v)) is not None), None)
     for union in who.unions or ("",):
         yield _for_union(draft, union)
+
+
+def _one_question(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a vote to come without a question that of its union's other mention, else that on strikes."""
+    for draft in drafts:
+        if draft.question is None:
+            draft.question = next((d.question for d in drafts if d.question and d.stage == draft.stage and d.unions == draft.unions), "strike")
+        elif draft.stage in _PENDING and draft.question == "action_short":
+            draft.question = "strike"
+    return list(drafts)
 
 
 def _for_union(draft: Draft, union: str) -> Draft:

@@ -67,13 +67,13 @@ def told_date(ctx: Context, views: Sequence[SentenceView], kind: str) -> str | N
             elif is_day(group):
                 if _ANNOUNCED.search(before) or before.strip() in ("", "on") or kind != "ballot":
                     return edtf_of(group)
-            elif _usable(edtf_of(group)):
+            elif usable(edtf_of(group)):
                 vague = vague or edtf_of(group)
     return closing or vague
 
 
-def _usable(edtf: str | None) -> bool:
-    """A month or a year can date an event; a week or a season's name is left alone."""
+def usable(edtf: str | None) -> bool:
+    """Say whether a date is a month or a year: a month or a year can date an event; a week or a season's name is left alone."""
     return edtf is not None and re.fullmatch(r"\d{4}(?:-(?:0\d|1[0-2]))?", edtf) is not None
 
 
@@ -97,7 +97,7 @@ def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None
     for days in found:
         if days.is_range:
             return days.edtf
-    ends = [g for g in view.labelled("DATE") if _usable(edtf_of(g)) or is_day(g)]
+    ends = [g for g in view.labelled("DATE") if usable(edtf_of(g)) or is_day(g)]
     opened = next((g for g in ends if _vote_word(view, g, r"open|start|begin|from|sent|launch|issued|out")), None)
     closed = next((g for g in ends if _vote_word(view, g, r"clos|end|until|deadline|by |runs? (?:to|until)|result")), None)
     if opened and closed and opened is not closed:
@@ -112,7 +112,7 @@ def _vote_word(view: SentenceView, group: Group, words: str) -> bool:
 
 def day_lists(view: SentenceView) -> list[Days]:
     """Return the runs of dates in a sentence: lists ("9, 10 and 27 September") and ranges."""
-    groups = [g for g in view.labelled("DATE") if edtf_of(g) and (is_day(g) or _usable(edtf_of(g)))]
+    groups = [g for g in view.labelled("DATE") if edtf_of(g) and (is_day(g) or usable(edtf_of(g)))]
     runs: list[list[Group]] = []
     for group in groups:
         if runs and _same_run(view, runs[-1][-1], group):

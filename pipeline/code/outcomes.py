@@ -1,0 +1,103 @@
+"""What a vote was about and what came of it: question, indicative, threshold, mandate.
+
+Comes in: masked text of a vote and its draft. Goes out: the question asked, and whether the
+result allows what was asked. It refuses a mandate to votes on offers and to votes that the
+law does not know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pipeline.annotate.entities.registry import load_registry
+from pipeline.code.context import Context
+from pipeline.code.draft import Draft
+from pipeline.code.rules import phrase
+from pipeline.code.view import SentenceView
+
+#: The day on which the Trade Union Act 2016 asked half of those entitled to vote, in Great Britain alone.
+THRESHOLD_LAW_FROM = dt.date(2017, 3, 1)
+THRESHOLD_PCT = 50.0
+#: Bodies whose members vote outside the law of trade unions.
+NO_STATUTORY_BALLOT = frozenset({"CBA"})
+#: How many of the first sentences may place a whole article in Northern Ireland.
+HEAD_VIEWS = 4
+
+_NI = r"northern ireland|northern irish|\bbelfast\b|\bderry\b|\bstormont\b|\bulster\b|\bqueen's\b"
+_ELSEWHERE = r"\b(?:england|scotland|wales|great britain|britain|london|uk)\b"
+
+
+def question_of(text: str) -> str | None:
+    """Return the ballot question that a stretch of masked text names, None where it names none."""
+    if phrase("{short}|{overtime}|{rule}|{other_action}").search(text):
+        return "action_short"
+    stoppage = phrase(r"{stoppage}|\bstrik(?:e|es|ing)\b(?! (?:fund|price|rate))|\bwalk(?:ing|ed)? out\b|\b(?:stop|down|downed) (?:work|tools)\b|"
+                      r"\b(?:for|backed|supported|favour of|back|take|taking) (?:further |new |more |all-out |the )?action\b|\bmandate\b")
+    if phrase("{ballot_terms}|{ballot_answer}").search(text) and not stoppage.search(text):
+        return "offer"
+    return "strike" if stoppage.search(text) else None
+
+
+def is_recognition(text: str) -> bool:
+    """Say whether a vote decides who may bargain, which is no question of the codebook."""
+    return phrase(r"\b(?:union )?recognition\b|recogni[sz]e the (?:union|UNION)|derecogni\w+").search(text) is not None
+
+
+def is_indicative(text: str) -> bool:
+    """Say whether a vote is told to be consultative, indicative or preliminary."""
+    return phrase(r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal|e-vote|sounding").search(text) is not None
+
+
+def missed_threshold(text: str) -> bool:
+    """Say whether a text tells that a threshold was missed."""
+    return phrase(
+        r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|achieve)|fell short|did not (?:reach|meet)|"
+        r"didn't (?:reach|meet)|not reach(?:ed)?|not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|hurdle|requirement|legal (?:minimum|limit)|bar\b|line)|"
+        r"threshold (?:was|is|had been|has been) (?:not (?:been )?(?:met|reached)|missed)|lo(?:st|se|ses|sing) (?:its|their|the) (?:strike )?mandate|"
+        r"thwarted by|votes short|fell at the|not enough (?:members|votes|of)|not enough in law|(?:envelopes|papers|votes|members) too few|too few|missing the|"
+        r"turnout{wide}too low|insufficient|well short of the turnout"
+    ).search(text) is not None
+
+
+def in_northern_ireland(ctx: Context, unions: tuple[str, ...], views: list[SentenceView]) -> bool:
+    """Say whether a vote was held where the Act of 2016 does not hold: by its sentence, its union or its article."""
+    ni = phrase(_NI)
+    if any(ni.search(v.masked) for v in views):
+        return True
+    registry = load_registry()
+    for union in unions:
+        known = registry.union(union)
+        if known is not None and known.jurisdiction and set(known.jurisdiction) <= {"Northern Ireland", "Ireland"}:
+            return True
+    head = " ".join(v.masked for v in ctx.views[:HEAD_VIEWS])
+    return ni.search(head) is not None and phrase(_ELSEWHERE).search(head) is None
+
+
+def main_question(text: str) -> str | None:
+    """Return the question that a sentence of two leaves to what follows: strikes before lesser action."""
+    found = question_of(text)
+    if found == "action_short":
+        rest = phrase("{short}|{overtime}|{rule}|{other_action}").sub(" ", text)
+        return "strike" if question_of(rest) == "strike" else found
+    return found
+
+
+def mandate_of(ctx: Context, draft: Draft, text: str, *, northern: bool) -> bool | None:
+    """Return whether a result allows what was asked; None where the law has no say or nothing is told."""
+    if draft.question == "offer" or draft.indicative or set(draft.unions) & NO_STATUTORY_BALLOT:
+        return None
+    missed = missed_threshold(text) and not northern
+    low = draft.turnout is not None and draft.turnout < (draft.threshold or THRESHOLD_PCT)
+    law = not northern and (draft.threshold is not None or _law_holds(ctx, draft))
+    if draft.share_for is None and draft.share_against is None:
+        return False if missed or low and draft.threshold is not None else None
+    lost = (draft.share_for is not None and draft.share_for < THRESHOLD_PCT) or (draft.share_against or 0) > THRESHOLD_PCT
+    return not (lost or (low and law) or (missed and (draft.turnout is None or low)))
+
+
+def _law_holds(ctx: Context, draft: Draft) -> bool:
+    """Say whether the vote fell after the law came in, by its own year if told, else by the article's day."""
+    own = (draft.date_edtf or "")[:7]
+    if own[:4].isdigit():
+        return own >= THRESHOLD_LAW_FROM.isoformat()[:len(own)]
+    return ctx.published is not None and ctx.published >= THRESHOLD_LAW_FROM

@@ -1,0 +1,217 @@
+"""When a vote is held and when its result came out.
+
+Comes in: the sentences of a vote with their DATE placeholders. Goes out: EDTF strings: of a
+result the day it was announced, else the closing day, else the day or month of the vote; of a
+vote to come or under way its window or the end that is told. It refuses the article's own date
+as a default, and the dates of strikes and laws told beside a vote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.code.context import Context
+from pipeline.code.dates import edtf_of, is_day, usable
+from pipeline.code.view import Group, SentenceView
+
+#: A result told in the head of an article is news: its announcement is no older than this.
+NEWS_DAYS = 7
+#: How many sentences at the head may tell the day of the announcement.
+HEAD_VIEWS = 3
+#: A vote told beyond this sentence, and not the first, is background: the head does not date it.
+NEWS_REACH = 8
+#: How many sentences after a vote may still tell when it closed.
+CLOSING_REACH = 3
+
+_TOLD = r"announc\w+|reveal\w+|said|says?|confirm\w+|declar\w+|publish\w+|results?|told|disclos\w+|out|counted|report(?:ed|s)|released|gave"
+_ANNOUNCED = re.compile(rf"\b(?:{_TOLD})\b[^.;]{{0,60}}$")
+_TOLD_AFTER = re.compile(rf"^(?:,| that)?\s*(?:UNION |the union |it |they |he |she |PERSON[^.;]{{0,40}} )?(?:{_TOLD})\b")
+_CLOSED = re.compile(r"(?<!-)\b(?:back by|returned by|clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|finish\w*|until|till)\b[^.;,]{0,25}$")
+_CLOSED_AFTER = re.compile(r"^'s (?:deadline|close)")
+_HAS_CLOSED = re.compile(r"\b(?:closed|ended|shut|had until|had to be)\b")
+_VOTE_NOUN = r"(?:re-?)?(?:ballot|vote|voting|poll|referendum|survey|exercise|count)s?"
+_VOTED = re.compile(rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|turned down|threw out|by PCT(?: to PCT)?|wanted|asked(?: the question)?)\b[^.;]{{0,45}}$")
+#: "voted for action in April": the month of the vote, where that of the action would lie ahead.
+_VOTED_FOR = re.compile(r"\b(?:voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|walkouts?|stoppages?)\s*(?:,?\s*(?:in|on|back in|last))?\s*$")
+_VOTED_AFTER = re.compile(rf"^(?:'s)? (?:[\w-]+ ){{0,3}}{_VOTE_NOUN}\b")
+_STARTS = re.compile(r"^(?:and |but |then |back |even so )*,?\s*(?:in|on|late|early|last|during)?\s*(?:the )?$")
+_OTHER_THING = re.compile(
+    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|posted|strik\w+|walk\w*|stoppages?|due|since|after|action|"
+    r"come in|in force|effect|law|act|offer\w*|award\w*|withdr\w+|held out|pay|paid|for|until|lapse\w*|expire\w*|lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
+)
+_ABOUT_VOTES = re.compile(r"\b(?:scrutineer|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b")
+_AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
+_ENDS = re.compile(r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$")
+_NO_VOTE_DAY = re.compile(
+    r"\b(?:said|says|announc\w+|told|decided|confirm\w+|since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
+    r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|begin\w*|start\w*))\b[^.;,]{0,25}$"
+)
+_CAME_OUT = re.compile(r"\b(?:closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|outcome|had to be)\b")
+_DATELINE = re.compile(r"^(?:date|posted|published|updated)\s*:?\s*$|\(?[\w ]+news\)?\s*-?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a sentence that speaks of one vote: `start`:`end` of its masked text.
+
+    Before `head` no vote of the sentence has been told: a date there is every vote's.
+    """
+
+    view: SentenceView
+    start: int
+    end: int
+    head: int = 0
+
+
+def result_date(ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], *, news: bool, others: frozenset[int]) -> str | None:
+    """Return the date of a result; `others` are the sentences that tell of other votes.
+
+    `news` says that the vote may be what the head of the article announces.
+    """
+    own: dict[str, str] = {}
+    for stretch in told:
+        for group in stretch.view.labelled("DATE"):
+            if stretch.start <= group.start < stretch.end or group.start < stretch.head:
+                kind = _kind(ctx, stretch.view, group)
+                if kind:
+                    own.setdefault(kind, edtf_of(group) or "")
+    if "announced" in own:
+        return own["announced"]
+    head = announcement(ctx, unions) if news and not {"day", "month", "week"} & own.keys() else None
+    around = _closing(ctx, told[0].view, told[-1].view, unions, others) if told else None
+    return head or own.get("closed") or around or own.get("day") or own.get("month") or own.get("week")
+
+
+def _ahead(ctx: Context, group: Group) -> bool:
+    day = group.mentions[0].date_start
+    return day is None or ctx.published is None or day > ctx.published
+
+
+def _kind(ctx: Context, view: SentenceView, group: Group) -> str | None:
+    """Say what a date is to a vote: when it was announced, closed, or held (to the day, month or week)."""
+    clause = view.clause_at(group.start)
+    before = view.masked[max(clause.start, group.start - 70):group.start]
+    after = view.masked[group.end:group.end + 45]
+    day = is_day(group)
+    if _DATELINE.search(before):
+        return None
+    if _CLOSED.search(before) or _CLOSED_AFTER.search(after):
+        return "closed" if day else None
+    if _VOTED_AFTER.search(after) and not _TOLD_AFTER.search(after):
+        return _precision(group)
+    if day and _ANNOUNCED.search(before):
+        return "announced"
+    if _VOTED_FOR.search(before) and not _ahead(ctx, group):
+        return _precision(group)
+    if _OTHER_THING.search(before):
+        return None
+    if after.startswith(":"):
+        return _precision(group)
+    if _STARTS.search(before):
+        rest = view.masked[group.end:clause.end] if len(before) < 12 else after
+        return "announced" if day and re.search(rf"\b(?:{_TOLD})\b", rest) else _precision(group)
+    if _VOTED.search(before):
+        return _precision(group)
+    return None
+
+
+def _precision(group: Group) -> str | None:
+    if is_day(group):
+        return "day"
+    edtf = edtf_of(group)
+    if usable(edtf):
+        return "month"
+    if edtf and re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", edtf):
+        return "week"
+    return None
+
+
+def announcement(ctx: Context, unions: tuple[str, ...]) -> str | None:
+    """Return the day on which the article's first sentences say that the result of these unions came out."""
+    for early in ctx.views[:HEAD_VIEWS]:
+        if not _ABOUT_VOTES.search(early.masked):
+            continue
+        named = {u for g in early.labelled("UNION") for u in g.ids}
+        if named and unions and not named & set(unions):
+            continue
+        for group in early.labelled("DATE"):
+            day = group.mentions[0].date_start
+            before, after = early.masked[max(group.start - 80, 0):group.start], early.masked[group.end:group.end + 60]
+            if not is_day(group) or day is None or _OTHER_THING.search(before[-30:]) and not _AFTER_THE_VOTE.search(early.masked[group.end:]):
+                continue
+            if _DATELINE.search(before) or not (re.search(rf"\b(?:{_TOLD}|voted|backed|rejected|accepted)\b", before + " | " + after)):
+                continue
+            if ctx.published is None or 0 <= (ctx.published - day).days <= NEWS_DAYS:
+                return edtf_of(group)
+    return None
+
+
+def _closing(ctx: Context, first: SentenceView, last: SentenceView, unions: tuple[str, ...], others: frozenset[int]) -> str | None:
+    """Return the day of closing or announcement told in a sentence beside those with the figures."""
+    beside = [n for n in (first.index - 1, *range(last.index + 1, last.index + CLOSING_REACH)) if 0 <= n < len(ctx.views)]
+    for n in beside:
+        view = ctx.views[n]
+        named = {u for g in view.labelled("UNION") for u in g.ids}
+        if n in others or named and unions and not named & set(unions):
+            if n > last.index:
+                break
+            continue
+        if not re.search(rf"\b(?:{_VOTE_NOUN}|papers|results?)\b", view.masked) or not _CAME_OUT.search(view.masked):
+            continue
+        for group in view.labelled("DATE"):
+            kind = _kind(ctx, view, group)
+            if kind == "closed" and _HAS_CLOSED.search(view.masked) or kind == "announced" and n < first.index:
+                return edtf_of(group)
+    return None
+
+
+def voting_window(ctx: Context, view: SentenceView, position: int, reach: int = 3) -> tuple[str | None, str | None]:
+    """Return the opening and the closing of a vote, each None where it is not told.
+
+    The sentences after `view` are read too, while they go on about the vote and name no other union.
+    """
+    opened, closed = _window_in(view)
+    named = {u for g in view.labelled("UNION") for u in g.ids}
+    for later in ctx.views[view.index + 1:view.index + 1 + reach]:
+        if opened and closed:
+            break
+        other = {u for g in later.labelled("UNION") for u in g.ids} - named
+        if other or not re.search(rf"\b(?:{_VOTE_NOUN}|papers|envelopes)\b", later.masked):
+            break
+        start, end = _window_in(later)
+        opened, closed = opened or start, closed or end
+    return opened, closed
+
+
+def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
+    opened = closed = None
+    for group in view.labelled("DATE"):
+        edtf = edtf_of(group)
+        before = view.masked[max(group.start - 60, 0):group.start]
+        if edtf is None or _NO_VOTE_DAY.search(before):
+            continue
+        single = is_day(group) or usable(edtf)
+        if not single:
+            continue
+        if _ENDS.search(before) or _CLOSED_AFTER.search(view.masked[group.end:]):
+            closed = closed or edtf
+        elif re.search(rf"\b(?:{_VOTE_NOUN}|balloted|balloting|voting|papers|asked|re-?ballot)\b", view.masked[:group.start]) or _STARTS.search(view.masked[:group.start]):
+            opened = opened or edtf
+    return opened, closed
+
+
+def as_edtf(opened: str | None, closed: str | None) -> str | None:
+    """Return a window as one EDTF string, or the one end that is told."""
+    if opened and closed and opened != closed:
+        return f"{opened}/{closed}"
+    return opened or closed
+
+
+def is_before(edtf: str | None, day: dt.date | None) -> bool | None:
+    """Say whether an exact date lies on or before `day`; None where either is not known."""
+    if edtf is None or day is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
+        return None
+    return dt.date.fromisoformat(edtf) <= day
