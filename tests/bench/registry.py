@@ -1,0 +1,63 @@
+"""What a benchmark is, and the list of all of them.
+
+Comes in: functions decorated with `benchmark`. Goes out: `BENCHMARKS`, by name, in the order of definition. It
+refuses a name that is taken, and a comparison with a benchmark that does not stand before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much to measure: times every text is repeated, runs timed, and a folder for what a run writes."""
+
+    copies: int
+    repeats: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Prepared work: `run` does `amount` units of it, and adds the seconds of its parts to `parts`."""
+
+    run: Callable[[], object]
+    amount: int
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One thing that is timed: `amount` is counted in `unit`; `against` names what its rate is divided by."""
+
+    name: str
+    unit: str
+    against: str | None
+    prepare: Callable[[Size], Job]
+
+    @property
+    def meaning(self) -> str:
+        """What is timed, in the words of its function."""
+        return (self.prepare.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+BENCHMARKS: dict[str, Benchmark] = {}
+
+
+def benchmark(
+    name: str, *, unit: str, against: str | None = None
+) -> Callable[[Callable[[Size], Job]], Callable[[Size], Job]]:
+    """Register a function that prepares a `Job`; what it does before it returns is not timed."""
+
+    def register(prepare: Callable[[Size], Job]) -> Callable[[Size], Job]:
+        if name in BENCHMARKS:
+            raise ValueError(f"a benchmark is already called {name!r}")
+        if against is not None and against not in BENCHMARKS:
+            raise ValueError(f"{name}: no benchmark is called {against!r}")
+        BENCHMARKS[name] = Benchmark(name, unit, against, prepare)
+        return prepare
+
+    return register

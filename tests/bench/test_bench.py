@@ -1,0 +1,36 @@
+"""The benchmarks run on a tiny input and print what they say; nothing here is timed."""
+
+import json
+
+import pytest
+
+from tests.bench import __main__ as command
+from tests.bench.measure import measure, with_needed
+from tests.bench.registry import BENCHMARKS, Job, Size, benchmark
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_every_benchmark_runs(name, tmp_path):
+    results = measure([name], Size(copies=1, repeats=1, folder=tmp_path))
+    assert [r.name for r in results] == with_needed([name])
+    assert all(rate > 0 for r in results for rate in r.rates)
+    assert (results[-1].ratio is None) == (BENCHMARKS[name].against is None)
+    assert BENCHMARKS[name].meaning
+
+
+def test_json_has_the_ratios_the_shares_and_the_memory(capsys):
+    assert command.main(["--short", "--json", "--only", "nlp"]) == 0
+    told = json.loads(capsys.readouterr().out)["benchmarks"]
+    assert set(told) == {"tokenizer", "nlp"}
+    assert 0 < told["nlp"]["ratio"] < 1
+    assert sum(told["nlp"]["shares"].values()) == pytest.approx(1)
+    assert told["nlp"]["peak_mib"] > 20
+
+
+def test_a_name_is_given_once_and_compares_with_one_that_is_there(monkeypatch):
+    monkeypatch.setattr("tests.bench.registry.BENCHMARKS", {})
+    benchmark("one", unit="words")(lambda size: Job(lambda: None, size.copies))
+    with pytest.raises(ValueError, match="already"):
+        benchmark("one", unit="words")(lambda size: Job(lambda: None, 1))
+    with pytest.raises(ValueError, match="none"):
+        benchmark("two", unit="words", against="none")(lambda size: Job(lambda: None, 1))
