@@ -240,7 +240,7 @@ def _dated_by_list(ctx: Context, draft: Draft) -> Draft:
 
 def _is_something(draft: Draft) -> bool:
     """Say whether a draft says enough: what was held must say when or how much."""
-    dated = draft.date_edtf is not None or draft.n_days is not None
+    dated = draft.date_edtf is not None or bool(draft.action_dates) or draft.n_days is not None
     if draft.stage == OPEN:
         return False
     if draft.stage == "held":

@@ -125,8 +125,8 @@ def day_lists(view: SentenceView) -> list[Days]:
 def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
     between = view.masked[a.end:b.start]
     return len(between) < 40 and re.fullmatch(
-        r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on|and again|again)?\s*"
-        r"(?:on|from|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.))\s*(?:of|on)?\s*)?\(?",
+        r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on)?\s*"
+        r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.))\s*(?:of|on)?\s*)?\(?",
         between,
     ) is not None
 

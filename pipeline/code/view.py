@@ -29,6 +29,8 @@ _CLAUSE_EDGE = re.compile(
     r"despite|following)\b\s|,\s(?:and|which|who|with|where|having|saying|adding|as)\s"
 )
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+#: "two 48-hour strikes": the hours inside say more than the count around them.
+_COUNT_OF_STRIKES = "strikes"
 _CLOSING = ")] "
 
 
@@ -91,7 +93,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     views: list[SentenceView] = []
     paragraph, last_end, text = 0, 0, doc.text
     for sent in doc.sents:
-        if "\n" in text[last_end:sent.start_char] or text[last_end:sent.start_char].strip() == "" and "\n" in text[max(last_end - 2, 0):sent.start_char]:
+        if "\n" in text[last_end:sent.start_char] or "\n" in text[max(sent.start_char - 1, 0):sent.start_char]:
             paragraph += 1
         last_end = sent.end_char
         if sent._.clutter or not sent.text.strip():
@@ -138,7 +140,7 @@ def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     """Keep mentions that do not overlap, the earlier and longer first; places give way."""
     kept: list[Mention] = []
     for m in mentions:
-        if m.label == "DATE" and m.edtf is None or m.label == "PLACE":
+        if (m.label == "DATE" and m.edtf is None) or m.label == "PLACE" or m.unit == _COUNT_OF_STRIKES:
             continue
         if not kept or m.start >= kept[-1].end:
             kept.append(m)

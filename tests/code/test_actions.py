@@ -1,0 +1,124 @@
+"""Action: its stage by words and dates, its days, and what joins what. Published on Wednesday 8 March 2023."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+STAGES = [
+    ("announced", "Unite members at the Carrow depot will walk out on Monday 13 March."),
+    ("announced", "Unite said its members would stop work on 13 March."),
+    ("announced", "Bus drivers to strike for two days in April, Unite says."),
+    ("announced", "Unite has announced six days of strikes at the depot."),
+    ("announced", "The strike by Unite members will take place on 20 March."),
+    ("announced", "Unite gave notice that its drivers will meanwhile walk out for 48 hours from 20 March."),
+    ("held", "Unite members walked out on Friday 3 March."),
+    ("held", "Unite drivers staged a one-day strike on 1 February."),
+    ("held", "The Unite strike on 1 February closed both depots."),
+    ("held", "There were eleven days of strikes by Unite members last year."),
+    ("under_way", "Unite members are on strike today at both depots."),
+    ("under_way", "Unite drivers began an indefinite strike on 20 February."),
+    ("under_way", "Unite members walked out at dawn today."),
+    ("under_way", "Lorry drivers in Unite have been on strike without a break since 6 February."),
+    ("suspended", "Unite has called off the walkouts planned for Monday 13 March."),
+    ("suspended", "Strikes by Unite members next week have been suspended."),
+    ("suspended", "The Unite walkout will no longer go ahead."),
+    ("suspended", "Unite members voted to call off their strikes."),
+    ("threatened", "Unite members could walk out before the summer."),
+    ("threatened", "Unite warned of further strikes in the autumn."),
+    ("threatened", "Unite said there would be more walkouts if the talks fail."),
+    ("threatened", "Strike dates will be announced next week, Unite said."),
+]
+
+
+@pytest.mark.parametrize(("stage", "text"), STAGES)
+def test_stage(coded, stage: str, text: str) -> None:
+    assert [d.stage for d in coded(text, kind="action")] == [stage]
+
+
+NOTHING = [
+    "Unite members voted by 84% to strike.",
+    "Asked whether Unite members would strike on 13 March, he shook his head.",
+    "Unite said no dates for strikes have been set.",
+    "Are Unite members prepared to take strike action?",
+    "Rovers took the lead when Dunne struck in the ninth minute.",
+    "Unite walked out of the talks at Acas.",
+    "Staff at Unite say morale is low.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_action_is_told(coded, text: str) -> None:
+    assert coded(text, kind="action") == []
+
+
+DAYS = [
+    ("Unite members will strike on 13 and 14 March.", ["2023-03-13", "2023-03-14"], 2),
+    ("Unite members will strike from 13 to 17 March.", ["2023-03-13", "2023-03-14", "2023-03-15", "2023-03-16", "2023-03-17"], 5),
+    ("Unite members will hold a three-day strike from 13 to 17 March.", ["2023-03-13", "2023-03-17"], 3),
+    ("Unite drivers will walk out for 48 hours from 13 March.", ["2023-03-13"], 2),
+    ("Unite members will begin a strike on 13 March.", ["2023-03-13"], None),
+    ("Unite has called two 48-hour strikes at the depot.", [], 4),
+    ("Unite members will walk out for 24 hours on 13, 20 and 27 March.", ["2023-03-13", "2023-03-20", "2023-03-27"], 3),
+    ("Unite members will strike on 13 March, the union announced on Tuesday.", ["2023-03-13"], 1),
+    ("On Tuesday it said that Unite members will strike on 13 March.", ["2023-03-13"], 1),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "n_days"), DAYS)
+def test_days_of_action(coded, text: str, days: list[str], n_days: int | None) -> None:
+    (draft,) = coded(text, kind="action")
+    assert draft.action_dates == tuple(map(dt.date.fromisoformat, days))
+    assert draft.n_days == n_days
+
+
+def test_days_without_a_year_keep_their_edtf(coded) -> None:
+    (draft,) = coded("Unite members will strike on 13 and 14 March.", published=None, kind="action")
+    assert (draft.action_dates, draft.date_edtf, draft.n_days) == ((), "XXXX-03-13/XXXX-03-14", 2)
+
+
+def test_each_date_goes_to_its_own_verb(coded) -> None:
+    drafts = coded("Unite drivers, who last struck on Saturday, will be out again on Thursday 30 March.", kind="action")
+    assert [(d.stage, d.date_edtf) for d in drafts] == [("held", "2023-03-04"), ("announced", "2023-03-30")]
+
+
+def test_what_had_been_due_gives_its_days_to_the_suspension(coded) -> None:
+    text = "A Unite walkout at the depot is off.\nAround 300 drivers had been due to strike on 13 and 14 March."
+    (draft,) = coded(text, kind="action")
+    assert (draft.stage, draft.date_edtf, draft.n_workers) == ("suspended", "2023-03-13/2023-03-14", 300)
+
+
+def test_a_list_below_a_header_is_its_days(coded) -> None:
+    text = "Unite strikes at the Carrow depot so far:\n- Monday 6 February\n- Tuesday 14 February\n"
+    (draft,) = coded(text, kind="action")
+    assert (draft.stage, draft.n_days, draft.date_edtf) == ("held", 2, "2023-02-06/2023-02-14")
+
+
+def test_two_past_ranges_are_two_walkouts(coded) -> None:
+    text = "Unite members have been out already: from 9 to 11 January and again from 6 to 8 February."
+    assert [d.date_edtf for d in coded(text, kind="action")] == ["2023-01-09/2023-01-11", "2023-02-06/2023-02-08"]
+
+
+def test_one_strike_told_twice_is_one_report(coded) -> None:
+    text = "Unite drivers will walk out next week.\nAbout 300 members will strike on 13 and 14 March, Unite said."
+    (draft,) = coded(text, kind="action")
+    assert (draft.n_workers, draft.n_days) == (300, 2)
+
+
+def test_seven_unions_are_not_the_one_named(coded) -> None:
+    text = "Unite members will strike on 13 March.\nThe strike on 13 March is expected to involve 90,000 workers from seven trade unions."
+    assert {d.unions for d in coded(text, kind="action")} == {("UNITE",), ()}
+
+
+KINDS = [
+    ("strike", "Unite members will strike on 13 March."),
+    ("overtime_ban", "Unite members will begin an overtime ban on 13 March."),
+    ("work_to_rule", "Unite members will begin a work to rule on 13 March."),
+    ("action_short", "Unite members will take action short of a strike from 13 March."),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), KINDS)
+def test_kind_of_action(coded, kind: str, text: str) -> None:
+    assert [d.action_kind for d in coded(text, kind="action")] == [kind]
