@@ -177,3 +177,33 @@ class Issue:
     where: str
     value: str = ""
     message: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One address as it was asked for and answered over HTTP; what a WARC keeps of a fetch.
+
+    `body` holds the bytes as received, without the transfer coding (chunks joined) but with the
+    content coding still on: `content_encoding` names it ("gzip", "deflate"), None where there is
+    none. A reply that is no newer than what is kept has `not_modified` true, status 304 and no
+    body. `url` is the address as listed, `final_url` the one that answered after redirects; the
+    request headers, status and response headers are those of `final_url`. Times are in UTC.
+    """
+
+    url: str
+    final_url: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    response_headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: dt.datetime
+    source: str
+    not_modified: bool = False
+    elapsed_s: float = 0.0
+    content_encoding: str | None = None
+    http_version: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str | None:
+        """Return the first response header of that name, whatever its case; None where there is none."""
+        return next((value for key, value in self.response_headers if key.lower() == name.lower()), None)
