@@ -6,7 +6,7 @@ Comes in: a `Doc` with sentences. Goes out: the same with `Mention`s appended to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -34,28 +34,31 @@ class QuantityFinder:
 
 def mentions(doc: Doc) -> Iterator[Mention]:
     """Yield the quantities of `doc` as mentions with offsets in `doc.text`."""
+    article_id = doc._.article_id
     for sent in doc.sents:
         if sent._.clutter:
             continue
         text = sent.text
-        for quantity in sorted((*find_percents(text), *find_money(text), *_whole_counts(text))):
-            yield _mention(doc, sent.start_char, quantity)
+        shares_and_sums = (*find_percents(text), *find_money(text))
+        for quantity in sorted((*shares_and_sums, *_whole_counts(text, shares_and_sums))):
+            yield _mention(article_id, sent.start_char, text, quantity)
 
 
-def _whole_counts(text: str) -> Iterator[Quantity]:
-    """Yield the counts that are no part of an amount of money or of a percentage."""
-    taken = {i for q in (*find_percents(text), *find_money(text)) for i in range(q.start, q.end)}
+def _whole_counts(text: str, others: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the counts that are no part of `others`, the amounts of money and the percentages."""
+    taken = {i for q in others for i in range(q.start, q.end)}
     return (q for q in find_counts(text) if q.start not in taken)
 
 
-def _mention(doc: Doc, offset: int, quantity: Quantity) -> Mention:
+def _mention(article_id: str, offset: int, text: str, quantity: Quantity) -> Mention:
+    """Return the mention of a quantity in the sentence `text`; `doc.text` is put together anew at each call."""
     start, end = offset + quantity.start, offset + quantity.end
     return Mention(
-        article_id=doc._.article_id,
+        article_id=article_id,
         label=quantity.label,
         start=start,
         end=end,
-        text=doc.text[start:end],
+        text=text[quantity.start : quantity.end],
         norm=reading(quantity),
         value=quantity.value,
         unit="percent" if quantity.label == "PERCENT" else quantity.unit,
