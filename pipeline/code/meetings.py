@@ -28,6 +28,8 @@ _NOTHING_CAME = re.compile(
 #: A day that belongs to action, a vote or an offer and not to the meeting beside it.
 _OTHER_DAY = re.compile(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$")
 _OF_DISPUTE = phrase(r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out")
+#: An application and its outcome stand at most this many sentences apart.
+ACT_REACH = 6
 _FUTURE = re.compile(r"\b(?:will|to be|due|set to|is to|are to|next|agreed to|scheduled|planned|resume)\b")
 
 
@@ -82,7 +84,7 @@ def legal(ctx: Context) -> list[Draft]:
 
 def _act(ctx: Context, trigger: Trigger) -> Draft | None:
     view = trigger.view
-    around = " ".join(v.masked for v in ctx.views[max(view.index - 1, 0):view.index + 2])
+    around = " ".join(v.masked for v in ctx.views[max(view.index - 2, 0):view.index + 2])
     if not _OF_DISPUTE.search(around):
         return None
     who = ctx.who(view, trigger.start)
@@ -91,13 +93,20 @@ def _act(ctx: Context, trigger: Trigger) -> Draft | None:
 
 
 def _merge_acts(drafts: Iterator[Draft]) -> Iterator[Draft]:
-    """One act told once gets its latest stage: a bid and its outcome in one sentence are the outcome."""
-    by_view: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        by_view.setdefault(draft.view.index, []).append(draft)
-    for found in by_view.values():
-        outcomes = {d.date_edtf: d for d in reversed(found) if d.stage != "sought"}
-        yield from (sorted(outcomes.values(), key=found.index) or found[:1])
+    """One act told once gets its latest stage: a bid, here or a few sentences before, is its outcome."""
+    found = list(drafts)
+    outcomes = [d for d in found if d.stage != "sought"]
+    for draft in found:
+        if draft.stage != "sought":
+            same = [d for d in outcomes if d.view is draft.view and d.date_edtf == draft.date_edtf]
+            if same[0] is draft:
+                yield draft
+            continue
+        outcome = next((d for d in outcomes if 0 <= d.view.index - draft.view.index <= ACT_REACH and set(d.unions) & set(draft.unions)), None)
+        if outcome is None:
+            yield draft
+        elif outcome.date_edtf is None:
+            outcome.date_edtf = draft.date_edtf
 
 
 def _date(view: SentenceView, trigger: Trigger) -> str | None:

@@ -31,6 +31,8 @@ _CLAUSE_EDGE = re.compile(
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 #: "two 48-hour strikes": the hours inside say more than the count around them.
 _COUNT_OF_STRIKES = "strikes"
+#: Bodies that are no employer, and whose name is what a rule looks for: "at Acas", "the High Court".
+_SAYS_ITSELF = re.compile(r"(?i)\b(?:courts?|tribunal|acas|arbitration)\b")
 _CLOSING = ")] "
 
 
@@ -141,6 +143,8 @@ def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for m in mentions:
         if (m.label == "DATE" and m.edtf is None) or m.label == "PLACE" or m.unit == _COUNT_OF_STRIKES:
+            continue
+        if m.label == "BODY" and _SAYS_ITSELF.search(m.text):
             continue
         if not kept or m.start >= kept[-1].end:
             kept.append(m)
