@@ -37,7 +37,8 @@ def code(doc: Doc) -> list[Report]:
     ctx = Context(sentence_views(doc), doc._.published_on)
     drafts = draft_events(ctx)
     sides = Sides(doc, ctx)
-    return [_report(doc, ctx, sides, draft, n) for n, draft in enumerate(drafts)]
+    text = doc.text  # once: spaCy puts it together anew at each call
+    return [_report(doc, text, ctx, sides, draft, n) for n, draft in enumerate(drafts)]
 
 
 def draft_events(ctx: Context) -> list[Draft]:
@@ -76,7 +77,7 @@ def _covers(other: Draft, vague: Draft) -> bool:
     }
 
 
-def _report(doc: Doc, ctx: Context, sides: Sides, draft: Draft, number: int) -> Report:
+def _report(doc: Doc, text: str, ctx: Context, sides: Sides, draft: Draft, number: int) -> Report:
     start, end = _edtf_days(draft.date_edtf)
     article_id = doc._.article_id
     view = draft.view
@@ -87,7 +88,7 @@ def _report(doc: Doc, ctx: Context, sides: Sides, draft: Draft, number: int) -> 
         one_off=draft.one_off, question=draft.question, indicative=draft.indicative, share_for=draft.share_for,
         share_against=draft.share_against, turnout=draft.turnout, threshold=draft.threshold, mandate=draft.mandate,
         action_kind=draft.action_kind, action_dates=draft.action_dates, n_days=draft.n_days, n_workers=draft.n_workers,
-        n_sites=draft.n_sites, evidence=doc.text[view.start:view.end], evidence_start=view.start, evidence_end=view.end,
+        n_sites=draft.n_sites, evidence=text[view.start:view.end], evidence_start=view.start, evidence_end=view.end,
         confidence=round(min(draft.confidence, MAX_CONFIDENCE), 3),
         report_id=stable_id("r", article_id, draft.type, draft.stage, ",".join(draft.unions), draft.date_edtf or "", str(view.start), str(number)),
         article_id=article_id, published=ctx.published,

@@ -25,7 +25,8 @@ class EntityFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with its names; a second call on it adds nothing."""
         known = {(m.label, m.start, m.end) for m in doc._.mentions}
-        found = [mention(doc, f) for f in find_entities(doc.text, doc._.published_on, skip=clutter(doc))]
+        text = doc.text  # once: spaCy puts it together anew at each call
+        found = [mention(doc, text, f) for f in find_entities(text, doc._.published_on, skip=clutter(doc))]
         doc._.mentions = [*doc._.mentions, *(m for m in found if (m.label, m.start, m.end) not in known)]
         return doc
 
@@ -37,9 +38,9 @@ def clutter(doc: Doc) -> list[tuple[int, int]]:
     return [(s.start_char, s.end_char) for s in doc.sents if s._.clutter]
 
 
-def mention(doc: Doc, found: Found) -> Mention:
-    """Return the mention of a name that was found in `doc`."""
-    target, text = found.target, doc.text[found.start:found.end]
+def mention(doc: Doc, whole: str, found: Found) -> Mention:
+    """Return the mention of a name that was found in `doc`, whose text is `whole`."""
+    target, text = found.target, whole[found.start:found.end]
     if isinstance(target, Place):
         return Mention(doc._.article_id, "PLACE", found.start, found.end, text, target.name, affiliation=target.nation)
     if isinstance(target, Body):

@@ -31,15 +31,16 @@ def entities_of(doc: Doc) -> list[Entity]:
 def people(doc: Doc) -> Doc:
     """Append the persons named in `doc` to `doc._.mentions`; offsets are code points of `doc.text`."""
     clutter = [(sent.start_char, sent.end_char) for sent in doc.sents if sent._.clutter]
+    text = doc.text  # once: spaCy puts it together anew at each call
     doc._.mentions = [
         *doc._.mentions,
         *(
             Mention(
                 article_id=doc._.article_id, label=found.label, start=found.start, end=found.end,
-                text=doc.text[found.start : found.end], norm=found.name, entity_id=found.entity_id,
+                text=text[found.start : found.end], norm=found.name, entity_id=found.entity_id,
                 office=found.office, affiliation=found.affiliation,
             )
-            for found in find_people(doc.text, entities_of(doc), doc._.published_on, clutter)
+            for found in find_people(text, entities_of(doc), doc._.published_on, clutter)
         ),
     ]
     return doc
