@@ -33,9 +33,17 @@ _EARLIER = re.compile(
     r"had (?:already )?(?:voted|backed|rejected|accepted|refused|been)|last (?:asked|balloted)|ago)\b"
 )
 _VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandate)\b")
+#: Titles stand among this many first lines.
+TITLE_VIEWS = 4
 _TO_COME = re.compile(r"\b(?:will|would|to be|plans?|is to|are to|another|separate|could|may|might|next)\b")
 #: A line of a table or list is shorter than this, in characters.
 SHORT_LINE = 60
+#: What an employer or a minister would have the union do is no ballot.
+_WISHED = re.compile(
+    r"\b(?:should|must|ought to|urg\w+|call\w* on|let|fix is for|wants? (?:the union|UNION|them)|ask(?:s|ed)? (?:the union|UNION)|"
+    r"if (?:only )?(?:the union|UNION|they|it)|demand\w*|calls? for|without an?)\b[^.;]{0,40}$"
+)
+_BEGUN = re.compile(r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way)\b")
 _OTHER_WAY = re.compile(r"\b(?:the other way|the opposite way|took the opposite|differently)\b")
 #: Stages of a vote that has no result yet.
 _PENDING = ("planned", "open")
@@ -155,8 +163,19 @@ def _asked(ctx: Context, poll: Poll, text: str) -> str:
     return own or _question_before(ctx, view, 3) or next((q for v in ctx.views[:2] if (q := main_question(v.masked))), None) or "strike"
 
 
-def _question_before(ctx: Context, view: SentenceView, reach: int = 2) -> str | None:
+def _item_of(view: SentenceView, position: int) -> str:
+    """Return the part of a sentence between semicolons that holds a position."""
+    low = view.masked.rfind(";", 0, position) + 1
+    high = view.masked.find(";", position)
+    return view.masked[low:high if high >= 0 else len(view.masked)]
+
+
+def _question_before(ctx: Context, view: SentenceView, reach: int = 2, unions: tuple[str, ...] = ()) -> str | None:
+    """Return the question of the sentences before, passing over those about other unions."""
     for at in range(view.index - 1, max(view.index - 1 - reach, -1), -1):
+        named = {u for g in ctx.views[at].labelled("UNION") for u in g.ids}
+        if named and unions and not named & set(unions):
+            continue
         found = main_question(ctx.views[at].masked)
         if found:
             return found
@@ -176,6 +195,7 @@ def _in_words(ctx: Context, told: frozenset[int]) -> list[Draft]:
     """Return the ballots told in words: planned, open, and results without a figure."""
     table = rule_table("ballot")
     drafts = [d for view in ctx.views for trigger in table.find(view) for d in _from_trigger(ctx, trigger, told)]
+    drafts = [d for d in drafts if not _headline(d.view) or not any(o.stage == d.stage and not _headline(o.view) for o in drafts)]
     return _one_question(drafts)
 
 
@@ -186,8 +206,9 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
     if not who.unions and ctx.main is None:
         return
     clause = view.clause_text(trigger.start)
-    asked = rule.attributes.get("question") or question_of(view.masked[trigger.start:trigger.end + 30]) or question_of(clause) or question_of(view.masked)
-    question = str(asked) if asked else _question_before(ctx, view)
+    asked = question_of(view.masked[trigger.start:trigger.end + 30]) or question_of(clause)
+    asked = asked or next((q for q in (question_of(_item_of(view, trigger.start)),) if q != "offer"), None)
+    question = str(rule.attributes.get("question") or asked or _question_before(ctx, view, unions=who.unions) or "") or None
     if question == "offer" and rule.stage == "result" or is_recognition(clause):
         return
     mandate = rule.attributes.get("mandate")
@@ -197,10 +218,13 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
         draft.mandate = None
     if rule.stage in _PENDING:
         opened, closed = voting_window(ctx, view, trigger.start)
-        if is_before(closed, ctx.published) and re.search(r"\b(?:closed|ended|shut)\b", view.masked):
+        if _WISHED.search(view.masked[:trigger.start]) or _over(ctx, view, closed) or rule.stage == "open" and view.index in told:
             return
-        if is_before(opened, ctx.published) is not None:
-            draft.stage = "open" if is_before(opened, ctx.published) else "planned"
+        begun = is_before(opened, ctx.published)
+        if begun and rule.stage == "planned" and not _BEGUN.search(view.masked):
+            opened = None
+        elif begun is not None:
+            draft.stage = "open" if begun else "planned"
         draft.date_edtf = as_edtf(opened, closed)
         draft.n_workers, draft.n_sites = voters_in(view), sites_in(view, 0, len(view.masked))
     else:
@@ -211,6 +235,18 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
         draft.n_workers = next((n for v in (view, *after) if v.index not in told and (n := voters_in(v)) is not None), None)
     for union in who.unions or ("",):
         yield _for_union(draft, union)
+
+
+def _headline(view: SentenceView) -> bool:
+    """Say whether a sentence is a title: what it hints at, the story tells."""
+    return view.index < TITLE_VIEWS and re.search(r"[.!?:\"')]$", view.masked) is None
+
+
+def _over(ctx: Context, view: SentenceView, closed: str | None) -> bool:
+    """Say whether a vote told as open was over when the article was written."""
+    if re.search(r"\b(?:closed|ended|shut|had to be (?:back|returned))\b", view.masked):
+        return closed is None or is_before(closed, ctx.published) is not False
+    return is_before(closed, ctx.published) is True and closed != str(ctx.published)
 
 
 def _one_question(drafts: Sequence[Draft]) -> list[Draft]:

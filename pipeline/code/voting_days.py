@@ -45,8 +45,9 @@ _OTHER_THING = re.compile(
 _ABOUT_VOTES = re.compile(r"\b(?:scrutineer|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b")
 _AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
 _ENDS = re.compile(r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$")
+_OF_SOMETHING = re.compile(r"^'s (?:meeting|talks|offer|deal|strike|walkout|stoppage|news|decision)")
 _NO_VOTE_DAY = re.compile(
-    r"\b(?:said|says|announc\w+|told|decided|confirm\w+|since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
+    r"\b(?:after|talks|negotiations|meetings?)\b[^.;]{0,60}$|\b(?:said|says|announc\w+|told|decided|confirm\w+|since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
     r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|begin\w*|start\w*))\b[^.;,]{0,25}$"
 )
 _CAME_OUT = re.compile(r"\b(?:closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|outcome|had to be)\b")
@@ -191,7 +192,7 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     for group in view.labelled("DATE"):
         edtf = edtf_of(group)
         before = view.masked[max(group.start - 60, 0):group.start]
-        if edtf is None or _NO_VOTE_DAY.search(before):
+        if edtf is None or _NO_VOTE_DAY.search(before) or _OF_SOMETHING.search(view.masked[group.end:]):
             continue
         single = is_day(group) or usable(edtf)
         if not single:
