@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.annotate import annotate, build_nlp
 from pipeline.code import code
@@ -19,6 +22,7 @@ from pipeline.errors import InputError
 from pipeline.extract import Unit, to_article
 from pipeline.issues import IssueLog
 from pipeline.records import Article, Mention, Report
+from pipeline.schema import to_table, violations
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
 
 
@@ -63,12 +67,50 @@ def work(units: Sequence[Unit]) -> Batch:
             else:
                 batch.failures.append((str(err), err.path, err.place))
     extracted = time.perf_counter()
-    docs = list(annotate(_nlp(), articles))
-    annotated = time.perf_counter()
-    for article, doc in docs:
-        judged = replace(article, relevant=doc._.relevant, relevance=doc._.relevance,
-                         pipeline_version=PIPELINE_VERSION, model_version=RULES_VERSION)
-        batch.coded.append(Coded(judged, tuple(doc._.mentions), tuple(code(doc))))
+    annotated: list[tuple[Article, Doc]] = []
+    for article in articles:
+        with _named(article, batch):
+            annotated.extend(annotate(_nlp(), [article]))
+    noted = time.perf_counter()
+    for article, doc in annotated:
+        with _named(article, batch):
+            batch.coded.append(_coded(article, doc))
+    batch.coded = [_sound(coded, batch.issues) for coded in batch.coded]
     coded = time.perf_counter()
-    batch.seconds = {"extract": extracted - start, "annotate": annotated - extracted, "code": coded - annotated}
+    batch.seconds = {"extract": extracted - start, "annotate": noted - extracted, "code": coded - noted}
     return batch
+
+
+@contextmanager
+def _named(article: Article, batch: Batch) -> Iterator[None]:
+    """Turn a fault of ours over one article into a failure that names it: it must not cost a night's others."""
+    try:
+        yield
+    except Exception as err:  # noqa: BLE001  whatever a rule trips over, the article is named and the run exits 1
+        where = article.raw_ref or article.url or article.article_id
+        message = f"{where}: cannot be coded, a fault of picketline: {type(err).__name__}: {err}"
+        batch.issues.add("code", "fault", where, article.article_id, "".join(traceback.format_exception(err)))
+        batch.failures.append((message, where, None))
+
+
+def _coded(article: Article, doc: Doc) -> Coded:
+    judged = replace(article, relevant=doc._.relevant, relevance=doc._.relevance,
+                     pipeline_version=PIPELINE_VERSION, model_version=RULES_VERSION)
+    return Coded(judged, tuple(doc._.mentions), tuple(code(doc)))
+
+
+def _sound(coded: Coded, issues: IssueLog) -> Coded:
+    """Leave out the rows that break the schema, each named in the issues: one bad row costs itself alone."""
+    others = {"articles": to_table("articles", [coded.article])}
+    wrong: set[str] = set()
+    for name, rows in (("mentions", coded.mentions), ("reports", coded.reports)):
+        for found in violations(name, to_table(name, rows), others):
+            issues.add("code", "unsound", found.row, f"{found.column} {found.value}", found.rule)
+            wrong.add(found.row)
+    if not wrong:
+        return coded
+    return replace(
+        coded,
+        mentions=tuple(m for m in coded.mentions if f"{m.article_id}:{m.start}:{m.end}" not in wrong),
+        reports=tuple(r for r in coded.reports if r.report_id not in wrong),
+    )

@@ -206,7 +206,7 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
 
 def as_edtf(opened: str | None, closed: str | None) -> str | None:
     """Return a window as one EDTF string, or the one end that is told."""
-    if opened and closed and opened != closed:
+    if opened and closed and opened < closed:
         return f"{opened}/{closed}"
     return opened or closed
 

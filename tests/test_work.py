@@ -1,0 +1,50 @@
+"""One article that trips a rule, or one row that breaks the schema, costs itself alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline import work as work_module
+from pipeline.extract import Unit
+from pipeline.records import Report
+from pipeline.work import work
+
+TEXT = "Unite members at the Carrow depot voted by 84% to strike, on a turnout of 71%."
+
+
+def unit(name: str) -> Unit:
+    return Unit(path=name, place=None, raw_ref=name, text=f"{TEXT} Story {name}.", url=f"https://paper.example/{name}")
+
+
+def test_a_fault_over_one_article_names_it_and_spares_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = work_module.code
+
+    def trips(doc):
+        if "Story b" in doc.text:
+            raise IndexError("list index out of range")
+        return real(doc)
+
+    monkeypatch.setattr(work_module, "code", trips)
+    batch = work([unit("a"), unit("b"), unit("c")])
+    assert [c.article.raw_ref for c in batch.coded] == ["a", "c"]
+    ((message, where, _),) = batch.failures
+    assert where == "b"
+    assert "IndexError: list index out of range" in message
+    assert batch.issues.summary() == {"code.fault": 1}
+
+
+def test_a_row_that_breaks_the_schema_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = work_module.code
+
+    def breaks(doc) -> list[Report]:
+        first, *rest = real(doc)
+        return [replace(first, turnout=171.0), *rest]
+
+    sound = len(work([unit("a")]).coded[0].reports)
+    monkeypatch.setattr(work_module, "code", breaks)
+    batch = work([unit("a")])
+    assert len(batch.coded[0].reports) == sound - 1
+    assert batch.issues.summary() == {"code.unsound": 1}
+
