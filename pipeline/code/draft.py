@@ -19,6 +19,9 @@ _SCALARS = (
 #: Slots in which two tellings of one thing may not differ.
 _IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind", "about")
 
+#: Two shares are of one vote where they add up to this, or less (rounding).
+WHOLE_PCT = 100.6
+
 
 @dataclass(slots=True)
 class Draft:
@@ -82,6 +85,8 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if any(_differ(getattr(a, name), getattr(b, name)) for name in _IDENTITY):
         return False
+    if a.type == "ballot" and _other_count(a, b):
+        return False
     if a.pay_pct and b.pay_pct and not (set(a.pay_pct) <= set(b.pay_pct) or set(b.pay_pct) <= set(a.pay_pct)):
         return False
     if a.action_dates and b.action_dates and not set(a.action_dates) & set(b.action_dates):
@@ -89,6 +94,20 @@ def same_thing(a: Draft, b: Draft) -> bool:
     if _differ(_days(a), _days(b)) and not (set(a.action_dates) & set(b.action_dates)):
         return False
     return not dates_differ(a.date_edtf, b.date_edtf)
+
+
+def _other_count(a: Draft, b: Draft) -> bool:
+    """Say whether two results with figures are of two votes: two questions, more than a whole, one carried and one not."""
+    if not all(_counted(d) for d in (a, b)):
+        return False
+    if a.question != b.question:
+        return True
+    sums = ((a.share_for or 0) + (b.share_against or 0), (a.share_against or 0) + (b.share_for or 0))
+    return max(sums) > WHOLE_PCT or _differ(a.mandate, b.mandate) or _differ(a.indicative or False, b.indicative or False)
+
+
+def _counted(draft: Draft) -> bool:
+    return any(f is not None for f in (draft.share_for, draft.share_against, draft.turnout, draft.threshold))
 
 
 def _unions_agree(a: Draft, b: Draft) -> bool:
