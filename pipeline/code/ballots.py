@@ -22,7 +22,7 @@ from pipeline.code.outcomes import (
     missed_threshold,
     question_of,
 )
-from pipeline.code.polls import Poll, read_polls
+from pipeline.code.polls import TABLE_REACH, Poll, is_table_line, read_polls
 from pipeline.code.rules import Trigger, rule_table
 from pipeline.code.view import SentenceView
 from pipeline.code.voters import sites_in, voters_in
@@ -33,16 +33,17 @@ _EARLIER = re.compile(
     r"had (?:already )?(?:voted|backed|rejected|accepted|refused|been)|last (?:asked|balloted)|ago)\b"
 )
 _VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandate)\b")
+#: A decision to hold a vote older than this has been carried out, or has not.
+STALE_DAYS = 42
 #: Titles stand among this many first lines.
 TITLE_VIEWS = 4
 _TO_COME = re.compile(r"\b(?:will|would|to be|plans?|is to|are to|another|separate|could|may|might|next)\b")
-#: A line of a table or list is shorter than this, in characters.
-SHORT_LINE = 60
 #: What an employer or a minister would have the union do is no ballot.
 _WISHED = re.compile(
     r"\b(?:should|must|ought to|urg\w+|call\w* on|let|fix is for|wants? (?:the union|UNION|them)|ask(?:s|ed)? (?:the union|UNION)|"
     r"if (?:only )?(?:the union|UNION|they|it)|demand\w*|calls? for|without an?)\b[^.;]{0,40}$"
 )
+_ADVICE = re.compile(r"\b(?:recommend\w*|advis\w+|advice|urg\w+)\b")
 _BEGUN = re.compile(r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way)\b")
 _OTHER_WAY = re.compile(r"\b(?:the other way|the opposite way|took the opposite|differently)\b")
 #: Stages of a vote that has no result yet.
@@ -115,12 +116,12 @@ def _finish(ctx: Context, polls: Sequence[Poll], number: int, others: frozenset[
     recognition = is_recognition(text) or is_recognition(intro) and not question_of(text)
     indicative = is_indicative(text) or is_indicative(intro) and not _VOTE_WORD.search(text)
     news = not _EARLIER.search(text) and (number == 0 or first.index <= NEWS_REACH)
-    date = result_date(ctx, told, poll.unions, news=news, others=others)
+    date = result_date(ctx, told, poll.unions, news=news, others=others) or _shared_date(polls, number, text)
     northern = in_northern_ireland(ctx, poll.unions, poll.views)
     outcome = text + " " + outro if re.search(r"threshold|turnout|mandate", outro) and "UNION" not in outro else text
     beside = _beside(ctx, poll, others)
     workers = next((n for v in (*poll.views, *beside) if (n := voters_in(v)) is not None), None)
-    before = [Stretch(v, 0, len(v.masked)) for v in beside if v.index < first.index]
+    before = [Stretch(v, 0, len(v.masked)) for v in beside if v.index == first.index - 1]
     sites = next((n for s in (*told, *before) if (n := sites_in(s.view, s.start, s.end)) is not None), None)
     for draft in poll.drafts:
         draft.question = None if recognition else draft.question or _other_question(poll, draft) or _asked(ctx, poll, text)
@@ -136,11 +137,19 @@ def _finish(ctx: Context, polls: Sequence[Poll], number: int, others: frozenset[
             yield from _response(draft)
 
 
+def _shared_date(polls: Sequence[Poll], number: int, text: str) -> str | None:
+    """Return the date of the vote told just before by the same union: results told together came out together."""
+    poll, before = polls[number], polls[number - 1] if number else None
+    if before is None or before.unions != poll.unions or _EARLIER.search(text) or before.drafts[0].indicative:
+        return None
+    near = poll.views[0].index - before.views[-1].index <= 1
+    return before.drafts[0].date_edtf if near else None
+
+
 def _beside(ctx: Context, poll: Poll, others: frozenset[int]) -> list[SentenceView]:
     """Return the sentences around a vote that go on about it and tell of no other one, the nearest first."""
     first, last = poll.views[0].index, poll.views[-1].index
-    lines = len(poll.views[0].masked) < SHORT_LINE
-    at = [n for n in range(first - 1, first - (5 if lines else 2), -1) if n >= 0]
+    at = [n for n in range(first - 1, first - (TABLE_REACH if is_table_line(poll.views[0]) else 2), -1) if n >= 0]
     if last + 2 not in others and last + 1 < len(ctx.views) and not _TO_COME.search(ctx.views[last + 1].masked):
         at.append(last + 1)
     return [ctx.views[n] for n in at if n not in others and _VOTE_WORD.search(ctx.views[n].masked)]
@@ -163,6 +172,16 @@ def _asked(ctx: Context, poll: Poll, text: str) -> str:
     return own or _question_before(ctx, view, 3) or next((q for v in ctx.views[:2] if (q := main_question(v.masked))), None) or "strike"
 
 
+def _anchor(trigger: Trigger) -> int:
+    """Return the place that the union of a trigger acts at: past the union in it, before a relative clause."""
+    masked = trigger.view.masked
+    named = masked.rfind("UNION", trigger.start, trigger.end)
+    if named >= 0:
+        return named + len("UNION")
+    aside = re.search(r", (?:which|who|whose)\b[^,;]*, [\w ]{0,12}$", masked[:trigger.start])
+    return aside.start() if aside else trigger.start
+
+
 def _item_of(view: SentenceView, position: int) -> str:
     """Return the part of a sentence between semicolons that holds a position."""
     low = view.masked.rfind(";", 0, position) + 1
@@ -173,8 +192,8 @@ def _item_of(view: SentenceView, position: int) -> str:
 def _question_before(ctx: Context, view: SentenceView, reach: int = 2, unions: tuple[str, ...] = ()) -> str | None:
     """Return the question of the sentences before, passing over those about other unions."""
     for at in range(view.index - 1, max(view.index - 1 - reach, -1), -1):
-        named = {u for g in ctx.views[at].labelled("UNION") for u in g.ids}
-        if named and unions and not named & set(unions):
+        about = ctx.who(ctx.views[at], 0).unions if unions else ()
+        if about and not set(about) & set(unions):
             continue
         found = main_question(ctx.views[at].masked)
         if found:
@@ -196,19 +215,22 @@ def _in_words(ctx: Context, told: frozenset[int]) -> list[Draft]:
     table = rule_table("ballot")
     drafts = [d for view in ctx.views for trigger in table.find(view) for d in _from_trigger(ctx, trigger, told)]
     drafts = [d for d in drafts if not _headline(d.view) or not any(o.stage == d.stage and not _headline(o.view) for o in drafts)]
-    return _one_question(drafts)
+    return _one_question(ctx, drafts)
 
 
 def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Iterator[Draft]:
     rule, view = trigger.rule, trigger.view
-    named = view.masked.rfind("UNION", trigger.start, trigger.end)
-    who = ctx.who(view, trigger.start if named < 0 else named + len("UNION"))
+    who = ctx.who(view, _anchor(trigger))
     if not who.unions and ctx.main is None:
         return
     clause = view.clause_text(trigger.start)
     asked = question_of(view.masked[trigger.start:trigger.end + 30]) or question_of(clause)
-    asked = asked or next((q for q in (question_of(_item_of(view, trigger.start)),) if q != "offer"), None)
-    question = str(rule.attributes.get("question") or asked or _question_before(ctx, view, unions=who.unions) or "") or None
+    item = _item_of(view, trigger.start)
+    asked = asked or next((q for q in (question_of(item),) if q != "offer" or _ADVICE.search(item)), None)
+    asked = rule.attributes.get("question") or asked
+    if asked is None and rule.stage not in _PENDING:
+        asked = _question_before(ctx, view, unions=who.unions)
+    question = str(asked) if asked else None
     if question == "offer" and rule.stage == "result" or is_recognition(clause):
         return
     mandate = rule.attributes.get("mandate")
@@ -218,6 +240,8 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
         draft.mandate = None
     if rule.stage in _PENDING:
         opened, closed = voting_window(ctx, view, trigger.start)
+        if _decided_long_ago(ctx, view, trigger.start) and closed is None:
+            return
         if _WISHED.search(view.masked[:trigger.start]) or _over(ctx, view, closed) or rule.stage == "open" and view.index in told:
             return
         begun = is_before(opened, ctx.published)
@@ -237,6 +261,12 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
         yield _for_union(draft, union)
 
 
+def _decided_long_ago(ctx: Context, view: SentenceView, position: int) -> bool:
+    """Say whether a vote to come was decided on weeks ago: it has long been held."""
+    days = [g.mentions[0].date_start for g in view.labelled("DATE") if g.end <= position]
+    return ctx.published is not None and any(d is not None and (ctx.published - d).days > STALE_DAYS for d in days)
+
+
 def _headline(view: SentenceView) -> bool:
     """Say whether a sentence is a title: what it hints at, the story tells."""
     return view.index < TITLE_VIEWS and re.search(r"[.!?:\"')]$", view.masked) is None
@@ -249,11 +279,14 @@ def _over(ctx: Context, view: SentenceView, closed: str | None) -> bool:
     return is_before(closed, ctx.published) is True and closed != str(ctx.published)
 
 
-def _one_question(drafts: Sequence[Draft]) -> list[Draft]:
-    """Give a vote to come without a question that of its union's other mention, else that on strikes."""
+def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a vote to come without a question that of its union's other mention, else of a vote told just before."""
     for draft in drafts:
         if draft.question is None:
-            draft.question = next((d.question for d in drafts if d.question and d.stage == draft.stage and d.unions == draft.unions), "strike")
+            told = next((d.question for d in drafts if d.question and d.stage in _PENDING and d.unions == draft.unions and d.indicative == draft.indicative), None)
+            before = ctx.views[draft.view.index - 1] if draft.view.index else None
+            voted = before is not None and _VOTE_WORD.search(before.masked) is not None
+            draft.question = told or (_question_before(ctx, draft.view, 1, draft.unions) if voted else None) or "strike"
         elif draft.stage in _PENDING and draft.question == "action_short":
             draft.question = "strike"
     return list(drafts)

@@ -25,7 +25,7 @@ SPOILT_PCT = 5.0
 #: A new vote is told where this many sentences hold no figure of the last one.
 POLL_REACH = 3
 #: How far to the left a general rule of law reaches for the votes that it judges, in sentences.
-LAW_REACH = 6
+LAW_REACH = 9
 #: How many lines a table of a count may have below its question.
 TABLE_REACH = 9
 #: How many characters on one side of a share may name its question.
@@ -38,7 +38,7 @@ _NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\bin a row\b")
 #: The share is set beside one of another time: "up from 42%", "lower than the 43% it managed".
 _COMPARED = re.compile(r"\b(?:(?:up|down) (?:from|on)|(?:lower|higher|better|worse|bigger|smaller) than|compar\w+ (?:with|to)|improv\w+ on|rose from|fell from)\b[^.;,]{0,20}$")
 #: A line of a scrutineer's table, and the question of the paper above it.
-_TABLE_LINE = re.compile(r"^\W*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|against)\b)")
+_TABLE_LINE = re.compile(r"^\W*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|against)\b[^.]{0,12}(?:\d|PCT))|^\W*(?:number of|votes cast|percentage of|total)\b")
 _PAPER = re.compile(r"\bare you (?:prepared|willing)\b|\bdo you\b|\bquestion\b[^.]{0,20}\w{4}")
 _RANGED = re.compile(r"\bbetween\s+$|\branging from\s+$")
 #: Words that open another occasion of voting than the one just told.
@@ -209,7 +209,9 @@ class _Reader:
             if poll and poll.items[-1].view is not figure.view and _EARLIER_VOTE.search(figure.view.masked[:figure.start]):
                 poll = None
         if poll is None or poll.turnout not in (None, figure.value):
+            rule = poll.threshold if poll is not None else None
             poll = self._open(figure)
+            poll.drafts[0].threshold = rule
         for each in poll.drafts:
             each.turnout = figure.value
         poll.items.append(figure)
@@ -331,9 +333,14 @@ def _each_its_own(items: list[Answer | Figure]) -> list[Answer | Figure]:
     return [own.get(id(i), i) if isinstance(i, Answer) else i for i in items]
 
 
+def is_table_line(view: SentenceView) -> bool:
+    """Say whether a sentence is a line of a scrutineer's table: "Number of votes cast: 984"."""
+    return _TABLE_LINE.match(view.masked) is not None
+
+
 def _question_of_table(ctx: Context, view: SentenceView) -> str | None:
     """Return the question above a line of a count: "Yes: 871 (88.7%)"."""
-    if not _TABLE_LINE.match(view.masked):
+    if not is_table_line(view):
         return None
     for at in range(view.index - 1, max(view.index - TABLE_REACH, 0) - 1, -1):
         if _PAPER.search(ctx.views[at].masked):

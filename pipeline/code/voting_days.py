@@ -23,6 +23,8 @@ NEWS_DAYS = 7
 HEAD_VIEWS = 3
 #: A vote told beyond this sentence, and not the first, is background: the head does not date it.
 NEWS_REACH = 8
+#: How many sentences after one on several results may tell each of them.
+SHARED_REACH = 5
 #: How many sentences after a vote may still tell when it closed.
 CLOSING_REACH = 3
 
@@ -33,7 +35,7 @@ _CLOSED = re.compile(r"(?<!-)\b(?:back by|returned by|clos(?:e|ed|es|ing)|end(?:
 _CLOSED_AFTER = re.compile(r"^'s (?:deadline|close)")
 _HAS_CLOSED = re.compile(r"\b(?:closed|ended|shut|had until|had to be)\b")
 _VOTE_NOUN = r"(?:re-?)?(?:ballot|vote|voting|poll|referendum|survey|exercise|count)s?"
-_VOTED = re.compile(rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|turned down|threw out|by PCT(?: to PCT)?|wanted|asked(?: the question)?)\b[^.;]{{0,45}}$")
+_VOTED = re.compile(rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|turned down|threw out|by PCT(?: to PCT)?|wanted|settled|in favour|asked(?: the question)?)\b(?:(?!PCT|MONEY)[^.;]){{0,45}}$")
 #: "voted for action in April": the month of the vote, where that of the action would lie ahead.
 _VOTED_FOR = re.compile(r"\b(?:voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|walkouts?|stoppages?)\s*(?:,?\s*(?:in|on|back in|last))?\s*$")
 _VOTED_AFTER = re.compile(rf"^(?:'s)? (?:[\w-]+ ){{0,3}}{_VOTE_NOUN}\b")
@@ -42,7 +44,7 @@ _OTHER_THING = re.compile(
     r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|posted|strik\w+|walk\w*|stoppages?|due|since|after|action|"
     r"come in|in force|effect|law|act|offer\w*|award\w*|withdr\w+|held out|pay|paid|for|until|lapse\w*|expire\w*|lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
 )
-_ABOUT_VOTES = re.compile(r"\b(?:scrutineer|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b")
+_ABOUT_VOTES = re.compile(r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b")
 _AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
 _ENDS = re.compile(r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$")
 _OF_SOMETHING = re.compile(r"^'s (?:meeting|talks|offer|deal|strike|walkout|stoppage|news|decision)")
@@ -50,7 +52,8 @@ _NO_VOTE_DAY = re.compile(
     r"\b(?:after|talks|negotiations|meetings?)\b[^.;]{0,60}$|\b(?:said|says|announc\w+|told|decided|confirm\w+|since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
     r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|begin\w*|start\w*))\b[^.;,]{0,25}$"
 )
-_CAME_OUT = re.compile(r"\b(?:closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|outcome|had to be)\b")
+_SHARED = re.compile(r"\b(?:all|both|the|their) (?:\w+ ){0,2}results\b|\bresults of (?:their|the|all|both)\b")
+_CAME_OUT = re.compile(r"\b(?:came out|closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|outcome|had to be)\b")
 _DATELINE = re.compile(r"^(?:date|posted|published|updated)\s*:?\s*$|\(?[\w ]+news\)?\s*-?\s*$")
 
 
@@ -135,10 +138,10 @@ def announcement(ctx: Context, unions: tuple[str, ...]) -> str | None:
     for early in ctx.views[:HEAD_VIEWS]:
         if not _ABOUT_VOTES.search(early.masked):
             continue
-        named = {u for g in early.labelled("UNION") for u in g.ids}
-        if named and unions and not named & set(unions):
-            continue
         for group in early.labelled("DATE"):
+            told_by = ctx.who(early, group.start).unions
+            if told_by and unions and not set(told_by) & set(unions):
+                continue
             day = group.mentions[0].date_start
             before, after = early.masked[max(group.start - 80, 0):group.start], early.masked[group.end:group.end + 60]
             if not is_day(group) or day is None or _OTHER_THING.search(before[-30:]) and not _AFTER_THE_VOTE.search(early.masked[group.end:]):
@@ -153,6 +156,12 @@ def announcement(ctx: Context, unions: tuple[str, ...]) -> str | None:
 def _closing(ctx: Context, first: SentenceView, last: SentenceView, unions: tuple[str, ...], others: frozenset[int]) -> str | None:
     """Return the day of closing or announcement told in a sentence beside those with the figures."""
     beside = [n for n in (first.index - 1, *range(last.index + 1, last.index + CLOSING_REACH)) if 0 <= n < len(ctx.views)]
+    for n in range(first.index - 1, max(first.index - 1 - SHARED_REACH, -1), -1):
+        view = ctx.views[n]
+        if n not in others and _SHARED.search(view.masked) and _CAME_OUT.search(view.masked):
+            shared = next((edtf_of(g) for g in view.labelled("DATE") if is_day(g)), None)
+            if shared:
+                return shared
     for n in beside:
         view = ctx.views[n]
         named = {u for g in view.labelled("UNION") for u in g.ids}
@@ -180,7 +189,7 @@ def voting_window(ctx: Context, view: SentenceView, position: int, reach: int = 
         if opened and closed:
             break
         other = {u for g in later.labelled("UNION") for u in g.ids} - named
-        if other or not re.search(rf"\b(?:{_VOTE_NOUN}|papers|envelopes)\b", later.masked):
+        if other or not re.search(rf"\b(?:{_VOTE_NOUN}|papers|envelopes|have until|return them|send them back)\b", later.masked):
             break
         start, end = _window_in(later)
         opened, closed = opened or start, closed or end
@@ -206,7 +215,7 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
 
 def as_edtf(opened: str | None, closed: str | None) -> str | None:
     """Return a window as one EDTF string, or the one end that is told."""
-    if opened and closed and opened < closed:
+    if opened and closed and opened != closed:
         return f"{opened}/{closed}"
     return opened or closed
 
