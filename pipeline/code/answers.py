@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.code.antecedent import who_acts
 from pipeline.code.context import Context, Who
-from pipeline.code.dates import ballot_window, edtf_of, is_day
+from pipeline.code.dates import ballot_window
 from pipeline.code.draft import Draft
 from pipeline.code.history import PUT, Step, history
+from pipeline.code.moments import answer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
 
@@ -22,35 +24,48 @@ TERMS_REACH = 3
 #: "Unite did likewise" repeats an answer at most this many sentences back.
 LIKEWISE_REACH = 2
 LIKEWISE = "likewise"
+ANSWERED = ("accepted", "rejected")
 HALF_PCT = 50.0
-#: A date stands with a verb this near, in characters of masked text; at the head of a sentence at any distance.
-BESIDE_CHARS = 60
-HEAD_CHARS = 12
 
 _VOTES = frozenset({"vote_for", "vote_against"})
 _PAY = frozenset({"pay_offer", "pay_award", "pay_deal"})
 #: What may be rejected or accepted and is no offer.
 _NOT_TERMS = phrase(
-    r"\b(?:claims?|suggestions?|accusations?|allegations?|criticism|calls?|idea|notion|invitation|apolog\w+|recommendations?|"
-    r"motion|request|demands?|(?:union|UNION)'s? (?:formal |last )?offer|offer (?:of|to) (?:talk\w*|meet\w*|negotiat\w*))\b"
+    r"\b(?:claims?|suggestions?|accusations?|allegations?|criticism|calls?|idea|notion|invitation|apolog\w+|"
+    r"recommendations?|"
+    r"motion|request|demands?|(?:union|UNION)'s? (?:formal |last )?offer|offer (?:of|to) (?:talk\w*|meet\w*|"
+    r"negotiat\w*))\b"
 )
 _EMPLOYER_ACTS = phrase(
-    r"(?<!\bat )(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bwith )(?<!\bfrom )(?<!\bby )(?<!\bat the )(?<!\bof the )(?<!\bby the )(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|trust)"
+    r"(?<!\bat )(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bwith )"
+    r"(?<!\bfrom )(?<!\bby )(?<!\bat the )(?<!\bof the )(?<!\bby the )"
+    r"(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|"
+    r"company|council|managers|firm|university|trust)"
     r"(?:,[^,]{3,60},)? (?:has |have |had |also |simply |then |since |yesterday |\w+ly )*$"
 )
 _WISHED = re.compile(
-    r"\b(?:urg\w+|ask\w*|call\w* on|want\w*|advis\w+|recommend\w*|should|if|whether|would|could|unless|expected to|until|"
-    r"likely to|set to|may|might|going to|told (?:its|their|the))\b[^.;]{0,40}$"
+    r"\b(?:urg\w+|ask\w*|call\w* on|want\w*|advis\w+|recommend\w*|should|if|whether|would|could|unless|expected to|"
+    r"until|"
+    r"likely to|set to|may|might|going to|told (?:its|their|the)|campaign\w* (?:to|for)|whether to|intend\w* to|"
+    r"plan\w* to|poised to|ready to|"
+    r"vow\w* to|threat\w*)\b[^.;]{0,40}$"
 )
 #: A vote on an offer that others ask the union for, or that may come, is no consultation.
-_ASKED = re.compile(r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|call\w* (?:on|for)|press\w*|demand\w*)\b[^.;]{0,130}$")
-#: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
-_NOT = re.compile(r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|n't)\s+(?:\w+\s+){0,2}$")
-#: "for 2024", "until June", "backdated to April": days that are no day of an answer.
-_NOT_THE_DAY = re.compile(
-    r"\b(?:for|from|until|till|to|since|backdated|next|by|of|than|between|after|before|ahead of|following|over|with|and|about)\b(?: the| this)?\s*$"
+_ASKED = re.compile(
+    r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|"
+    r"call\w* (?:on|for)|press\w*|demand\w*)\b[^.;]{0,130}$"
 )
-_ANNOUNCED = re.compile(r"\b(?:announc\w+|said|says|confirm\w+|reveal\w+|declar\w+|told \w+)\s*(?:on |late on |late )?$")
+#: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
+_NOT = re.compile(
+    r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|"
+    r"n't)\s+(?:\w+\s+){0,2}$"
+)
+_EARLIER_OFFER = re.compile(
+    r"\b(?:initial|original|earlier|first|opening|previous) (?:[\w-]+ ){0,3}?(?:offers?|deal|"
+    r"proposals?|package)\b"
+)
+#: Nouns of the workers' side: where one stands first in a clause, it is the subject.
+_WORKERS = phrase(r"\b(?:{union_subject})\b")
 _STOPPAGE = phrase(r"{stoppage}|\bstrik\w+|\bstoppage|walk\w*")
 
 
@@ -64,16 +79,51 @@ def responses(ctx: Context) -> list[Draft]:
     return found
 
 
-def tie(ctx: Context, drafts: Iterable[Draft]) -> None:
-    """Tie drafts of one article: answers to the step whose figures they give, deals to the day they were accepted."""
+def tie(ctx: Context, found: Iterable[Draft]) -> list[Draft]:
+    """Tie the drafts of one article: answers to the offer they speak of, deals to the day they were accepted.
+
+    A later answer of one union, told again where several gave it together, is left out.
+    """
     steps = history(ctx)
-    drafts = list(drafts)
+    drafts = list(found)
     accepted = [d for d in drafts if d.type == "response" and d.stage == "accepted" and d.date_edtf]
     for draft in drafts:
         if draft.type == "settlement" and draft.date_edtf is None:
-            draft.date_edtf = next((d.date_edtf for d in accepted if set(d.unions) & set(draft.unions) and d.about in (None, draft.about)), None)
+            draft.date_edtf = next(
+                (d.date_edtf for d in accepted if set(d.unions) & set(draft.unions) and d.about in (None, draft.about)),
+                None,
+            )
         if draft.type == "response" and draft.stage != "consulting" and draft.about is None:
-            draft.about = _about(steps, draft.view, "terms")
+            draft.about = _about(steps, draft.view, "terms", draft.stage) or _current(steps, draft)
+    return [d for d in drafts if not _told_together(d, drafts)]
+
+
+def _current(steps: Sequence[Step], draft: Draft) -> str | None:
+    """Return the offer that an answer without figures speaks of: the last one, unless it says otherwise."""
+    if _EARLIER_OFFER.search(draft.view.masked):
+        return None
+    put = [
+        (n, s)
+        for n, s in enumerate(steps)
+        if s.stage in PUT and (not draft.unions or not s.who.unions or set(draft.unions) & set(s.who.unions))
+    ]
+    last = [n for n, s in put if s.stage == "improved"] or [n for n, _ in put]
+    return f"offer {last[-1]}" if last else None
+
+
+def _told_together(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Say whether words only repeat for one union what an earlier sentence told of several at once."""
+    if draft.type != "response" or draft.stage not in ANSWERED or draft.rule.endswith(".vote") or not draft.explicit:
+        return False
+    return any(
+        d.type == "response"
+        and d.stage == draft.stage
+        and d.about == draft.about
+        and d.view.index < draft.view.index
+        and set(draft.unions) < set(d.unions)
+        and draft.date_edtf is None
+        for d in drafts
+    )
 
 
 def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequence[Draft]) -> Iterator[Draft]:
@@ -88,24 +138,39 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     elif not _holds(ctx, view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, trigger, kind):
         return
     elif stage == "consulting":
-        if _shares(view) or (".recommend" not in rule.id and _ASKED.search(view.masked[view.clause_at(trigger.start).start:trigger.start])):
+        if _shares(view) or (
+            ".recommend" not in rule.id
+            and _ASKED.search(view.masked[view.clause_at(trigger.start).start : trigger.start])
+        ):
             return
     elif not _acts(view, trigger) or _outvoted(view, stage):
         return
     who = _who(ctx, view, trigger)
     date = _window(ctx, view, trigger) if stage == "consulting" else answer_date(ctx, view, trigger)
-    about = None if stage == "consulting" else _about(steps, view, kind)
-    yield Draft("response", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, date_edtf=date, about=about)
+    about = None if stage == "consulting" else _about(steps, view, kind, stage)
+    yield Draft(
+        "response",
+        stage,
+        view,
+        rule.id,
+        rule.confidence,
+        unions=who.unions,
+        explicit=who.explicit,
+        date_edtf=date,
+        about=about,
+    )
 
 
 def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> bool:
     """Say whether what a rule matched can be an answer to terms at all."""
-    said = view.masked[trigger.start:trigger.end]
-    if _NOT.search(view.masked[max(trigger.start - 30, 0):trigger.start]):
+    said = view.masked[trigger.start : trigger.end]
+    if _NOT.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
         return False
-    if trigger.rule.stage == "consulting" or kind == "list":
+    if trigger.rule.stage == "consulting":
+        return not re.search(r"\bindustrial action|\bstrike", said)
+    if kind == "list":
         return True
-    if _NOT_TERMS.search(said) or _NOT_TERMS.match(view.masked[trigger.end:trigger.end + 30].lstrip(" ")):
+    if _NOT_TERMS.search(said) or _NOT_TERMS.match(view.masked[trigger.end : trigger.end + 30].lstrip(" ")):
         return False
     if kind == "figure":
         at = trigger.start + said.rfind(trigger.values["figure"])
@@ -114,7 +179,7 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if kind != "none":
         return True
     # "Said yes" may answer a strike ballot as well as an offer: what is near decides.
-    near = ctx.views[max(view.index - 2, 0):view.index + 1]
+    near = ctx.views[max(view.index - 2, 0) : view.index + 1]
     if phrase("{pay_terms}").search(view.masked):
         return True
     return not any(_STOPPAGE.search(v.masked) for v in (near if _shares(view) else near[-1:]))
@@ -122,24 +187,33 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
 
 def _shares(view: SentenceView) -> dict[str, float]:
     """Return the shares of a vote that a sentence tells, by role."""
-    return {m.role: m.value for g in view.labelled("PERCENT") for m in g.mentions if m.role in _VOTES and m.value is not None}
+    return {
+        m.role: m.value
+        for g in view.labelled("PERCENT")
+        for m in g.mentions
+        if m.role in _VOTES and m.value is not None
+    }
 
 
 def _outvoted(view: SentenceView, stage: str) -> bool:
     """Say whether the shares of the sentence show that the other side of the vote won."""
     shares = _shares(view)
     yes = shares.get("vote_for", 100 - shares["vote_against"] if "vote_against" in shares else None)
-    return yes is not None and (yes < HALF_PCT) == (stage == "accepted")
+    return yes is not None and (yes < HALF_PCT if stage == "accepted" else yes > HALF_PCT)
 
 
 def _acts(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether the workers' side answers: not the employer, and not only wished or expected to."""
     clause = view.clause_at(trigger.start)
-    before = view.masked[clause.start:trigger.start]
+    before = view.masked[clause.start : trigger.start]
     passive = "passive" in trigger.rule.id or ".list" in trigger.rule.id
     if _WISHED.search(before):
         return False
-    return passive or not _EMPLOYER_ACTS.search(view.masked[max(trigger.start - 90, 0):trigger.start])
+    if passive or _WORKERS.search(view.masked[trigger.start : trigger.end]):
+        return True
+    # "UNION said that the company rejected": the speaker is no subject of what is said.
+    said = re.split(r"\b(?:said|says|that|told)\b", before)[-1]
+    return not _EMPLOYER_ACTS.search(before) or _WORKERS.search(said) is not None
 
 
 def _speaks_of_terms(ctx: Context, steps: Sequence[Step], view: SentenceView, trigger: Trigger, kind: str) -> bool:
@@ -150,13 +224,13 @@ def _speaks_of_terms(ctx: Context, steps: Sequence[Step], view: SentenceView, tr
         return True
     if any(0 <= view.index - at <= TERMS_REACH for s in steps for at in (s.view.index, s.last_view)):
         return True
-    near = ctx.views[max(view.index - TERMS_REACH, 0):view.index + 1]
+    near = ctx.views[max(view.index - TERMS_REACH, 0) : view.index + 1]
     return any(phrase("{pay_terms}|pay award|award\\b").search(v.masked) for v in near)
 
 
 def _who(ctx: Context, view: SentenceView, trigger: Trigger) -> Who:
     """Return the union that answers: after "rejected by", else as anywhere."""
-    by = re.search(r"\bby (?:the |members of |all |both |\w+ of )*UNION", view.masked[trigger.start:trigger.end + 40])
+    by = re.search(r"\bby (?:the |members of |all |both |\w+ of )*UNION", view.masked[trigger.start : trigger.end + 40])
     if by:
         group = next((g for g in view.labelled("UNION") if g.start >= trigger.start + by.start() and g.ids), None)
         if group:
@@ -164,12 +238,16 @@ def _who(ctx: Context, view: SentenceView, trigger: Trigger) -> Who:
     inside = [g for g in view.labelled("UNION") if g.ids and trigger.start <= g.start < trigger.end]
     if inside and (trigger.rule.stage == LIKEWISE or ".list" in trigger.rule.id):
         return Who(inside[0].ids, True)
-    return ctx.who(view, trigger.start)
+    return who_acts(ctx, view, trigger.start)
 
 
-def _about(steps: Sequence[Step], view: SentenceView, kind: str) -> str | None:
+def _about(steps: Sequence[Step], view: SentenceView, kind: str, stage: str) -> str | None:
     """Return the number of the one step that an answer speaks of, in the form that offers use."""
-    put = [(n, s) for n, s in enumerate(steps) if s.figured and (s.stage in PUT or s.stage == "imposed")]
+    put = [
+        (n, s)
+        for n, s in enumerate(steps)
+        if s.figured and (s.stage in PUT or s.stage == "imposed") and not (stage == "accepted" and s.place == "first")
+    ]
     here = [(n, s) for n, s in put if s.view.index == view.index]
     if not here and kind == "pronoun":
         near = [(n, s) for n, s in put if 0 < view.index - s.view.index <= LIKEWISE_REACH]
@@ -177,41 +255,14 @@ def _about(steps: Sequence[Step], view: SentenceView, kind: str) -> str | None:
     return f"offer {here[0][0]}" if len(here) == 1 else None
 
 
-def answer_date(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:
-    """Return the day or month of an answer: one that stands with its verb, else the day it was announced."""
-    announced: str | None = None
-    for group in view.labelled("DATE"):
-        mention = group.mentions[0]
-        edtf = edtf_of(group)
-        if edtf is None or not (is_day(group) or re.fullmatch(r"(?:\d{4}|XXXX)-(?:0\d|1[0-2])", edtf)):
-            continue
-        future = mention.date_start is not None and ctx.published is not None and mention.date_start > ctx.published
-        before = view.masked[max(group.start - 25, 0):group.start]
-        if future or _NOT_THE_DAY.search(before) or view.masked.startswith("'s", group.end):
-            continue
-        if _beside(view, trigger, group.start, group.end):
-            return edtf
-        if is_day(group) and _ANNOUNCED.search(before):
-            announced = announced or edtf
-    return announced
-
-
-def _beside(view: SentenceView, trigger: Trigger, start: int, end: int) -> bool:
-    """Say whether a date at `start`:`end` stands with the verb of a trigger."""
-    if start >= trigger.start:
-        between = view.masked[trigger.end:start]
-        return len(between) <= BESIDE_CHARS and not re.search(r"\b(?:and|but|which|while|when|after|before|inflation|meant)\b|[;:]", between)
-    between = view.masked[end:trigger.start]
-    if re.match(r"\s*:\s", between):
-        return True
-    same = view.clause_at(trigger.start).start <= start and not _STOPPAGE.search(between)
-    return same and (start < HEAD_CHARS or len(between) < BESIDE_CHARS)
-
-
 def _window(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:
     """Return the window of a consultation, where the sentence's dates are not those of action."""
     if _STOPPAGE.search(view.masked):
         return None
-    if not re.search(r"\b(?:vot\w+|ballot\w*|consult\w*|poll\w*|referendum|decid\w*|until|clos\w+|open\w*|answer|result|asked)\b", view.masked):
+    if not re.search(
+        r"\b(?:vot\w+|ballot\w*|consult\w*|poll\w*|referendum|decid\w*|until|clos\w+|open\w*|answer|"
+        r"result|asked)\b",
+        view.masked,
+    ):
         return None
     return ballot_window(ctx, view, trigger.start)

@@ -48,7 +48,7 @@ def draft_events(ctx: Context) -> list[Draft]:
         *split_unions(d for d in voted if d.type == "ballot"), *actions(ctx), *offers(ctx),
         *(d for d in voted if d.type == "response"), *responses(ctx), *demands(ctx), *settlements(ctx), *talks(ctx), *legal(ctx),
     ]
-    tie(ctx, found)
+    found = tie(ctx, found)
     found.sort(key=lambda d: d.view.index)
     drafts = _prune(settle(found))
     for draft in drafts:

@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import re
 
-from pipeline.code.context import Context, Who
+from pipeline.code.antecedent import who_acts
+from pipeline.code.context import Context
 from pipeline.code.draft import Draft
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.terms import FUND_POUNDS
-from pipeline.code.view import Group, SentenceView
+from pipeline.code.view import SentenceView
 
 #: The employer asks: "ministers want", "the company is seeking".
 _EMPLOYER_ACTS = phrase(
-    r"(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|trust|operator)"
+    r"(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|"
+    r"trust|operator)"
     r"(?:'s)? (?:\w+ly |has |have |had |also |simply |is |are |was |were |still |now )*$"
 )
-_EMPLOYER = phrase(r"\b(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|firm|university|trust|operator)\b")
+_EMPLOYER = phrase(
+    r"\b(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|"
+    r"firm|university|trust|operator)\b"
+)
 _PRONOUN = re.compile(r"^(?:it|they|which|who|he|she)\b")
 #: Pounds beside these words are a cost or what people earn now.
-_NO_DEMAND = re.compile(r"\b(?:cost\w*|earn\w*|salar\w+|worse off|profit\w*|lost|lose|currently|now on|awarded|spent|raised|bill)\b")
+_NO_DEMAND = re.compile(
+    r"\b(?:cost\w*|earn\w*|salar\w+|worse off|profit\w*|lost|lose|currently|now on|awarded|spent|"
+    r"raised|bill)\b"
+)
 #: A sum of a demand stands this near to its verb or its percentage, in characters of masked text.
 SUM_REACH = 90
 
@@ -43,46 +51,60 @@ def demands(ctx: Context) -> list[Draft]:
 
 def _told(ctx: Context, view: SentenceView) -> list[Draft]:
     """Return the demands of one sentence: by its percentages, else by its rules."""
-    wanted = [g for g in view.labelled("PERCENT") if g.mentions[0].role == "pay_demand" and g.mentions[0].value is not None]
+    wanted = [
+        g for g in view.labelled("PERCENT") if g.mentions[0].role == "pay_demand" and g.mentions[0].value is not None
+    ]
     if wanted:
-        who = _who(ctx, view, wanted[0].start)
+        who = who_acts(ctx, view, wanted[0].start)
         low = min([t.start for t in rule_table("demand").find(view)] + [wanted[0].start])
         pcts = tuple(float(g.mentions[0].value or 0) for g in wanted)
-        return [Draft("demand", "made", view, "demand.made.figures", 0.85, unions=who.unions, explicit=who.explicit, pay_pct=pcts,
-                      pay_gbp=_sums(view, low, min(wanted[-1].end + SUM_REACH, view.clause_at(wanted[-1].start).end)))]
+        return [
+            Draft(
+                "demand",
+                "made",
+                view,
+                "demand.made.figures",
+                0.85,
+                unions=who.unions,
+                explicit=who.explicit,
+                pay_pct=pcts,
+                pay_gbp=_sums(view, low, min(wanted[-1].end + SUM_REACH, view.clause_at(wanted[-1].start).end)),
+            )
+        ]
     drafts = []
     for trigger in rule_table("demand").find(view):
         sums = _sums(view, trigger.start, trigger.start + SUM_REACH) if trigger.rule.id == "demand.figures" else ()
         if (trigger.rule.id == "demand.figures" and not sums) or _of_the_employer(view, trigger):
             continue
-        who = _who(ctx, view, trigger.start)
-        drafts.append(Draft("demand", "made", view, trigger.rule.id, trigger.rule.confidence, unions=who.unions, explicit=who.explicit, pay_gbp=sums))
+        who = who_acts(ctx, view, trigger.start)
+        drafts.append(
+            Draft(
+                "demand",
+                "made",
+                view,
+                trigger.rule.id,
+                trigger.rule.confidence,
+                unions=who.unions,
+                explicit=who.explicit,
+                pay_gbp=sums,
+            )
+        )
     return drafts
 
 
 def _of_the_employer(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether it is the employer who asks: by name, or as what a pronoun stands for."""
-    before = view.masked[max(view.clause_at(trigger.start).start, trigger.start - 80):trigger.start]
+    before = view.masked[max(view.clause_at(trigger.start).start, trigger.start - 80) : trigger.start]
     if _EMPLOYER_ACTS.search(before):
         return True
-    if not _PRONOUN.match(view.masked[trigger.start:trigger.end]):
+    if not _PRONOUN.match(view.masked[trigger.start : trigger.end]):
         return False
     last = None
-    for match in re.finditer(rf"UNION|\b(?:union|unions|members|workers|staff)\b|{_EMPLOYER.pattern}", view.masked[:trigger.start]):
+    for match in re.finditer(
+        rf"UNION|\b(?:union|unions|members|workers|staff)\b|{_EMPLOYER.pattern}", view.masked[: trigger.start]
+    ):
         last = match
     return last is not None and _EMPLOYER.fullmatch(last[0]) is not None and trigger.start - last.end() < 4
-
-
-def _who(ctx: Context, view: SentenceView, position: int) -> Who:
-    """Return the union that asks: what "which wants" follows, else as anywhere."""
-    group = _antecedent(view, position)
-    return Who(group.ids, True) if group is not None else ctx.who(view, position)
-
-
-def _antecedent(view: SentenceView, position: int) -> Group | None:
-    if not re.match(r"(?:which|who)\b", view.masked[position:]):
-        return None
-    return next((g for g in view.labelled("UNION") if g.ids and 0 <= position - g.end <= 3), None)
 
 
 def _sums(view: SentenceView, low: int, high: int) -> tuple[float, ...]:
@@ -92,7 +114,7 @@ def _sums(view: SentenceView, low: int, high: int) -> tuple[float, ...]:
         value = group.mentions[0].value
         if value is None or value >= FUND_POUNDS or not low <= group.start < high:
             continue
-        if not _NO_DEMAND.search(re.split(r"[;–—]", view.masked[max(group.start - 40, low):group.end + 25])[-1]):
+        if not _NO_DEMAND.search(re.split(r"[;–—]", view.masked[max(group.start - 40, low) : group.end + 25])[-1]):
             found.append(float(value))
     return tuple(dict.fromkeys(found))
 
@@ -109,7 +131,9 @@ def _join(host: Draft, draft: Draft) -> None:
     host.pay_pct = tuple(dict.fromkeys((*host.pay_pct, *draft.pay_pct)))
     host.pay_gbp = tuple(dict.fromkeys((*host.pay_gbp, *draft.pay_gbp)))
     if fuller or (draft.explicit and not host.explicit):
-        host.unions, host.explicit = (draft.unions, draft.explicit) if draft.explicit or not host.explicit else (host.unions, host.explicit)
+        host.unions, host.explicit = (
+            (draft.unions, draft.explicit) if draft.explicit or not host.explicit else (host.unions, host.explicit)
+        )
     if fuller:
         host.view, host.rule = draft.view, draft.rule
     host.confidence = 1 - (1 - host.confidence) * (1 - draft.confidence * 0.5)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.code.antecedent import who_acts
 from pipeline.code.context import Context, Who
 from pipeline.code.draft import dates_differ
+from pipeline.code.moments import offer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.terms import ONE_OFF, Terms, fund_of, terms_of
 from pipeline.code.view import SentenceView
@@ -24,18 +26,29 @@ GOES_ON_REACH = 3
 DEAL_REACH = 7
 FUND_REACH = 9
 FUND_BEFORE = 3
+#: Two offers this many sentences apart are of one history, where nothing parts them.
+NEIGHBOURS = 3
 #: "It was withdrawn" speaks of an offer at most this many sentences back.
 REFERS_REACH = 6
 #: Terms agreed this many days before publication are of an earlier round.
 EARLIER_ROUND_DAYS = 270
 
 _WISHED = re.compile(
-    r"\b(?:urg\w+|calls? (?:on|for)|call(?:ed|ing) (?:on|for)|demand\w*|want\w*|need\w* to|must|should|unless|if (?:they|it|the|we|he|she|BODY|MINISTER)|hop(?:e|es|ed|ing)|"
-    r"only an?|would avert|would cancel|in the absence of|absence of|until|fail\w* to|refus\w+ to|will take an|seek\w*|towards|in return for|waiting for|press\w* for|"
+    r"\b(?:urg\w+|calls? (?:on|for)|call(?:ed|ing) (?:on|for)|demand\w*|want\w*|need\w* to|must|should|unless|"
+    r"if (?:they|it|the|we|he|she|BODY|MINISTER)|hop(?:e|es|ed|ing)|"
+    r"only an?|would avert|would cancel|in the absence of|absence of|until|fail\w* to|refus\w+ to|will take an|"
+    r"seek\w*|towards|in return for|waiting for|press\w* for|"
     r"deserve\w*|no|without|never|not|yet to|would have to|talk of)\b[^.;]{0,45}$"
 )
-_WISHED_AFTER = re.compile(r"^[^.;]{0,25}\b(?:would (?:avert|cancel|end|stop|do)|is (?:needed|required|made|tabled)|before (?:more|further|they)|or (?:face|else))\b")
-_EARLIER_ROUND = re.compile(r"\b(?:that round|last round|previous (?:round|dispute)|(?:first|last) deal|earlier (?:deal|dispute)|already in pay packets)\b")
+_WISHED_AFTER = re.compile(
+    r"^[^.;]{0,25}\b(?:would (?:avert|cancel|end|stop|do)|is (?:needed|required|made|tabled)|"
+    r"before (?:more|further|they)|or (?:face|else))\b"
+)
+_BILL = phrase(r"\b(?:bill|costs?|price tag|{pay_terms}|rise)\b")
+_EARLIER_ROUND = re.compile(
+    r"\b(?:that round|last round|previous (?:round|dispute)|(?:first|last) deal|"
+    r"earlier (?:deal|dispute)|already in pay packets)\b"
+)
 _LAST_YEARS = re.compile(r"\b(?:last|previous) (?:year|pay round)'?s?\b")
 
 
@@ -83,10 +96,12 @@ def history(ctx: Context) -> list[Step]:
     for view in ctx.views:
         triggers = [t for t in rule_table("offer").find(view) if not wished(view, t)]
         put = [t for t in triggers if t.rule.stage in TALKED_OF]
-        found = terms_of(view, ctx.published, sums_alone=bool(put) or any(t.rule.stage == "withdrawn" for t in triggers))
+        found = terms_of(
+            view, ctx.published, sums_alone=bool(put) or any(t.rule.stage == "withdrawn" for t in triggers)
+        )
         for terms in found or _told_on(steps, view, ctx):
             _place(ctx, steps, terms, next((t for t in put if t.rule.stage == "considered"), None))
-        steps.extend(_from_trigger(ctx, t, found) for t in triggers if not (found and t in put))
+        steps.extend(_from_trigger(ctx, t, found) for t in triggers if _stands_alone(t, found))
     told = [s for s in steps if s.figured and s.rule.endswith(".figures")]
     for step in (s for s in steps if s not in told):
         _join_bare(ctx, told, step)
@@ -96,13 +111,30 @@ def history(ctx: Context) -> list[Step]:
     return sorted(steps, key=lambda s: (s.view.index, s.position))
 
 
+def _stands_alone(trigger: Trigger, found: list[Terms]) -> bool:
+    """Say whether a rule tells of more than the figures of its sentence do."""
+    if trigger.rule.stage not in TALKED_OF:
+        return True
+    if found:
+        # "They had offered 3%; members are voting on an improved offer": the figures are of the first.
+        return (
+            trigger.rule.stage == "improved"
+            and not trigger.rule.attributes.get("weak")
+            and all(t.place == "first" for t in found)
+        )
+    said = trigger.view.masked[trigger.start : trigger.end]
+    return trigger.rule.stage != "made" or "MONEY" not in said or bool(fund_of(trigger.view))
+
+
 def wished(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether an offer is only asked for: "only an improved offer would", "unless they raise"."""
     low = max(trigger.start - 70, view.clause_at(trigger.start).start)
     # What an award or a withdrawal lacks ("without agreement") stands in the rule's own words.
     high = trigger.end if trigger.rule.stage in TALKED_OF else trigger.start
-    return (_WISHED.search(view.masked[low:high]) is not None
-            or _WISHED_AFTER.search(view.masked[trigger.end:trigger.end + 60]) is not None)
+    return (
+        _WISHED.search(view.masked[low:high]) is not None
+        or _WISHED_AFTER.search(view.masked[trigger.end : trigger.end + 60]) is not None
+    )
 
 
 def _told_on(steps: list[Step], view: SentenceView, ctx: Context) -> list[Terms]:
@@ -115,10 +147,23 @@ def _told_on(steps: list[Step], view: SentenceView, ctx: Context) -> list[Terms]
 
 def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | None) -> None:
     """Put the figures of a sentence into the step they tell on, or open a new one."""
-    who = ctx.who(terms.view, terms.position)
+    who = who_acts(ctx, terms.view, terms.position)
     stage = "considered" if floated is not None and terms.role == "pay_offer" and terms.stage == "made" else terms.stage
-    new = Step(terms.view, terms.position, stage, f"offer.{stage}.figures", 0.8, who, terms.role, terms.place, terms.pcts, terms.sums,
-               words=terms.words, last_view=terms.view.index, date=offer_date(ctx, terms.view, terms.low, terms.high, terms.position))
+    new = Step(
+        terms.view,
+        terms.position,
+        stage,
+        f"offer.{stage}.figures",
+        0.8,
+        who,
+        terms.role,
+        terms.place,
+        terms.pcts,
+        terms.sums,
+        words=terms.words,
+        last_view=terms.view.index,
+        date=offer_date(ctx, terms.view, terms.low, terms.high, terms.position),
+    )
     new.one_off = True if new.sums and ONE_OFF.search(terms.words) else None
     known = [s for s in reversed(steps) if _same(ctx, s, new, terms)]
     host = next((s for s in known if s.figured), known[0] if known else None)
@@ -140,20 +185,32 @@ def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | Non
 
 def _same(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
     """Say whether new figures tell the same step again, or tell it on."""
-    if (new.pcts and old.role != new.role and old.figured) or (old.stage in PUT) != (new.stage in PUT) or not (old.stage not in PUT or old.shares_unions(new)):
+    if (
+        (new.pcts and old.role != new.role and old.figured)
+        or (old.stage in PUT) != (new.stage in PUT)
+        or not (old.stage not in PUT or old.shares_unions(new))
+    ):
         return False
     if old.stage not in PUT and old.stage != new.stage:
         return False
-    same_pcts = bool(new.pcts) and (set(new.pcts) <= set(old.pcts) or set(old.pcts) <= set(new.pcts) and bool(old.pcts))
+    same_pcts = bool(new.pcts) and (
+        set(new.pcts) <= set(old.pcts) or (set(old.pcts) <= set(new.pcts) and bool(old.pcts))
+    )
     if same_pcts or (not new.pcts and set(new.sums) <= set(old.sums)):
         return not (old.place == "first" and new.place == "better")
     if not old.figured:
         return _fills(old, new, terms)
-    near = 0 < new.view.index - old.last_view
+    near = new.view.index - old.last_view > 0
     if "pay_deal" in (new.role, old.role):
         return near and new.view.index - old.last_view <= DEAL_REACH and not _past(ctx, new) and not _past(ctx, old)
     reach = 1 if new.role == "pay_award" else GOES_ON_REACH
-    return near and new.view.index - old.last_view <= reach and terms.goes_on and new.place not in ("first", "better") and old.place != "first"
+    return (
+        near
+        and new.view.index - old.last_view <= reach
+        and terms.goes_on
+        and new.place not in ("first", "better")
+        and old.place != "first"
+    )
 
 
 def _fills(old: Step, new: Step, terms: Terms) -> bool:
@@ -167,16 +224,31 @@ def _past(ctx: Context, step: Step) -> bool:
     if _EARLIER_ROUND.search(step.view.masked):
         return True
     days = [m.date_end for g in step.view.labelled("DATE") for m in g.mentions if m.date_end]
-    return ctx.published is not None and bool(days) and all((ctx.published - day).days > EARLIER_ROUND_DAYS for day in days)
+    return (
+        ctx.published is not None
+        and bool(days)
+        and all((ctx.published - day).days > EARLIER_ROUND_DAYS for day in days)
+    )
 
 
 def _from_trigger(ctx: Context, trigger: Trigger, found: list[Terms]) -> Step:
     view, rule = trigger.view, trigger.rule
     place = "" if rule.stage != "improved" else "latest" if rule.attributes.get("weak") else "better"
-    step = Step(view, trigger.start, rule.stage, rule.id, rule.confidence, ctx.who(view, trigger.start), place=place,
-                words=view.clause_text(trigger.start), last_view=view.index)
+    step = Step(
+        view,
+        trigger.start,
+        rule.stage,
+        rule.id,
+        rule.confidence,
+        who_acts(ctx, view, trigger.start),
+        place=place,
+        words=view.clause_text(trigger.start),
+        last_view=view.index,
+    )
     low = trigger.start if rule.stage == "withdrawn" and trigger.start > 12 else max(trigger.start - 70, 0)
-    step.date = offer_date(ctx, view, low, min(trigger.end + 70, len(view.masked)), trigger.end, withdrawn=rule.stage == "withdrawn")
+    step.date = offer_date(
+        ctx, view, low, min(trigger.end + 70, len(view.masked)), trigger.end, withdrawn=rule.stage == "withdrawn"
+    )
     step.one_off = True if ONE_OFF.search(view.masked) and rule.stage in PUT | {"considered"} else None
     if rule.stage in ("withdrawn", "imposed", "recommended"):
         step.role = "pay_award" if rule.stage in ("imposed", "recommended") else "pay_offer"
@@ -192,12 +264,21 @@ def _join_bare(ctx: Context, steps: list[Step], step: Step) -> None:
     if step.stage in ("withdrawn", "imposed", "recommended"):
         _refer(steps, step)
         return
-    hosts = [s for s in steps if s.stage in TALKED_OF and (s.shares_unions(step) or "dated" in step.also) and not _past(ctx, s)
-             and (s.stage == "considered") == (step.stage == "considered") and not (step.place == "better" and s.place == "first")]
+    hosts = [
+        s
+        for s in steps
+        if s.stage in TALKED_OF
+        and (s.shares_unions(step) or "dated" in step.also)
+        and not _past(ctx, s)
+        and (s.stage == "considered") == (step.stage == "considered")
+        and not (step.place == "better" and s.place == "first")
+    ]
     hosts = [s for s in hosts if s.figured or not dates_differ(s.date, step.date)]
     last = max((s.date[:7] for s in hosts if s.date), default="")
     # Of a history it is the last step that other sentences speak of.
-    near = sorted(hosts, key=lambda s: (s.place == "first", (s.date or last)[:7] != last, abs(s.view.index - step.view.index)))
+    near = sorted(
+        hosts, key=lambda s: (s.place == "first", (s.date or last)[:7] != last, abs(s.view.index - step.view.index))
+    )
     if near:
         host = near[0]
         host.place = step.place if host.place in ("", "latest") and step.place == "better" else host.place or step.place
@@ -211,14 +292,25 @@ def _join_bare(ctx: Context, steps: list[Step], step: Step) -> None:
 
 def _refer(steps: list[Step], step: Step) -> None:
     """Keep a withdrawal or an award told in words, with the figures of what it speaks of."""
-    told = [s for s in steps if s.stage == step.stage and s.shares_unions(step)
-            and (not step.figured or set(step.pcts) & set(s.pcts) or not (step.pcts and s.pcts) and not (step.sums and s.sums))]
+    told = [
+        s
+        for s in steps
+        if s.stage == step.stage
+        and s.shares_unions(step)
+        and (
+            not step.figured
+            or set(step.pcts) & set(s.pcts)
+            or (not (step.pcts and s.pcts) and not (step.sums and s.sums))
+        )
+    ]
     if told:
         told[0].date = told[0].date or step.date
         told[0].add(() if told[0].pcts else step.pcts, () if told[0].sums else step.sums)
         return
     wanted = PUT if step.stage == "withdrawn" else PUT | {"imposed", "recommended"}
-    referred = [s for s in steps if s.stage in wanted and s.figured and 0 <= step.view.index - s.last_view <= REFERS_REACH]
+    referred = [
+        s for s in steps if s.stage in wanted and s.figured and 0 <= step.view.index - s.last_view <= REFERS_REACH
+    ]
     if step.stage != "withdrawn":
         # An award that was recommended, paid or imposed is the one award of the article, wherever it stands.
         referred = [s for s in steps if s.stage in wanted and s.role == "pay_award" and s.figured] or referred
@@ -237,8 +329,16 @@ def _fund(ctx: Context, steps: list[Step]) -> None:
         for pounds in fund_of(view):
             if any(pounds in s.sums for s in steps):
                 continue
-            live = [s for s in steps if s.stage in PUT and -FUND_BEFORE <= view.index - s.last_view <= FUND_REACH]
-            ranked = sorted(live, key=lambda s: (s.place == "first", s.role != "pay_deal" or _past(ctx, s), abs(view.index - s.last_view)))
+            reach = FUND_REACH if _BILL.search(view.masked) else FUND_BEFORE
+            live = [s for s in steps if s.stage in PUT and -FUND_BEFORE <= view.index - s.last_view <= reach]
+            ranked = sorted(
+                live,
+                key=lambda s: (
+                    s.place == "first",
+                    s.role != "pay_deal" or _past(ctx, s),
+                    abs(view.index - s.last_view),
+                ),
+            )
             if ranked:
                 ranked[0].add((), (pounds,))
 
@@ -250,7 +350,9 @@ def _resolve(ctx: Context, steps: list[Step]) -> None:
             step.stage, step.rule = "made", "offer.made.figures"
     put = [s for s in steps if s.stage in PUT and not (s.role == "pay_deal" and _past(ctx, s))]
     for step in put:
-        others = [o for o in put if o is not step and o.shares_unions(step) and (o.pcts, o.sums) != (step.pcts, step.sums)]
+        others = [
+            o for o in put if o is not step and o.shares_unions(step) and (o.pcts, o.sums) != (step.pcts, step.sums)
+        ]
         if step.place == "better":
             step.stage = "improved"
         elif step.place == "first":
@@ -258,42 +360,27 @@ def _resolve(ctx: Context, steps: list[Step]) -> None:
         elif step.place == "latest":
             step.stage = "improved" if others else "made"
         else:
-            earlier = [o for o in others if o.place == "first" or _before(o.date, step.date)]
+            earlier = [o for o in others if o.place == "first" or _before(o.date, step.date) or _less(o, step)]
             step.stage = "improved" if earlier else "made"
         step.rule = re.sub(r"^offer\.(?:made|improved)\b", f"offer.{step.stage}", step.rule)
 
 
+def _less(a: Step, b: Step) -> bool:
+    """Say whether one plain rise is below another nearby: offers to one side go up."""
+    near = abs(a.view.index - b.view.index) <= NEIGHBOURS
+    return (
+        near
+        and a.place == b.place == ""
+        and a.role == b.role
+        and len(a.pcts) == len(b.pcts) == 1
+        and a.pcts < b.pcts
+        and _same_side(a, b)
+    )
+
+
+def _same_side(a: Step, b: Step) -> bool:
+    return bool(set(a.who.unions) & set(b.who.unions))
+
+
 def _before(a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and len(a) >= 7 and len(b) >= 7 and a[:7] < b[:7]
-
-
-_OFFERING = re.compile(
-    r"\b(?:offer(?:ed|ing)?|tabled|put (?:forward|on the table|to|it|its)|made|proposed|came|come|presented|raised|upped|improved|imposed|announced|laid before|held out|opened|began|started(?: out)?|"
-    r"sent|arrived|unveiled|grew|went|rose|submitted|dangled|withdr\w+|taken off|took|pulled|paid|paying|pay|get|set|released|delivered|whipped|given|handed|boosted|awarded)\b[^.;]{0,100}$"
-)
-_NOT_THE_DAY = re.compile(r"\b(?:backdated|back|effective|from|for|until|till|since|to|than|next|by|of|between|due|after|before|following|with|over)\b(?: the| this)?(?: \w+)?\s*$")
-_OTHER_VERB = phrase(r"\b(?:{reject}|spurn\w*|{accept}|strik\w+|stoppage\w*|walk\w*|vot(?:e|ed|ing)|balloted|inflation|talks|met)\b")
-_WITHDRAWN = re.compile(r"\b(?:withdr\w+|taken off|pulled|whipped)\b")
-
-
-def offer_date(ctx: Context, view: SentenceView, low: int, high: int, position: int, *, withdrawn: bool = False) -> str | None:
-    """Return the date that stands with the verb of offering in a stretch; no effective date."""
-    for group in view.labelled("DATE"):
-        mention = group.mentions[0]
-        if not low <= group.start < high or mention.edtf is None:
-            continue
-        if mention.date_start and ctx.published and mention.date_start > ctx.published:
-            continue
-        if _NOT_THE_DAY.search(view.masked[max(group.start - 22, 0):group.start]) or view.masked[group.end:group.end + 2] == "'s":
-            continue
-        if group.start < position:
-            between, before = view.masked[group.end:position], view.masked[max(group.start - 12, low):group.start]
-            head = re.search(r"(?:\band|\bbut|[,;:–—-])\s*(?:(?:late|early)\s+)?(?:in|on|last|by|-)?\s*$", before) is not None or re.fullmatch(r"\s*(?:(?:late|early)\s+)?(?:in|on|last)?\s*", view.masked[:group.start]) is not None
-            head = head or re.match(r",? when\b", between) is not None
-            if head and len(between) < 110 and not _OTHER_VERB.search(between) and (_OFFERING.search(between) or re.match(r"\s*:", between)):
-                return mention.edtf
-        before = view.masked[low:group.start]
-        verb = _OFFERING.search(before)
-        if verb and (withdrawn or not _WITHDRAWN.search(verb[0])) and not _OTHER_VERB.search(verb[0]) and not re.search(r"\b(?:rise|increase|uplift)\b[^.;]*$", before):
-            return mention.edtf
-    return None

@@ -15,7 +15,10 @@ from pipeline.code.history import Step, history
 from pipeline.code.rules import phrase
 
 #: "agreed with the council in March": a date that is no date of payment.
-_AGREED = re.compile(r"\b(?:agreed|signed|settled|accepted|struck|reached|took|deal,?)\b(?: (?!for|from|until|backdated|by)[\w-]+){0,4}? (?:in|on|last|this)?\s*$")
+_AGREED = re.compile(
+    r"\b(?:agreed|signed|settled|accepted|struck|reached|took|deal,?)\b(?: (?!for|from|until|"
+    r"backdated|by)[\w-]+){0,4}? (?:in|on|last|this)?\s*$"
+)
 _TURNED_DOWN = phrase(r"{reject}|spurn\w*|\bno\b")
 
 
@@ -30,20 +33,44 @@ def offers(ctx: Context) -> list[Draft]:
 
 
 def _offer(step: Step, number: int) -> Draft:
-    return Draft("offer", step.stage, step.view, step.rule, step.confidence, unions=step.who.unions, explicit=step.who.explicit,
-                 pay_pct=step.pcts, pay_gbp=step.sums, one_off=step.one_off, date_edtf=step.date, about=f"offer {number}")
+    return Draft(
+        "offer",
+        step.stage,
+        step.view,
+        step.rule,
+        step.confidence,
+        unions=step.who.unions,
+        explicit=step.who.explicit,
+        pay_pct=step.pcts,
+        pay_gbp=step.sums,
+        one_off=step.one_off,
+        date_edtf=step.date,
+        about=f"offer {number}",
+    )
 
 
 def _deal(ctx: Context, step: Step, number: int) -> Draft:
-    return Draft("settlement", "reached", step.view, "settlement.figures", 0.75, unions=step.who.unions, explicit=step.who.explicit,
-                 pay_pct=step.pcts, pay_gbp=step.sums, one_off=step.one_off, date_edtf=_agreed(ctx, step), about=f"offer {number}")
+    return Draft(
+        "settlement",
+        "reached",
+        step.view,
+        "settlement.figures",
+        0.75,
+        unions=step.who.unions,
+        explicit=step.who.explicit,
+        pay_pct=step.pcts,
+        pay_gbp=step.sums,
+        one_off=step.one_off,
+        date_edtf=_agreed(ctx, step),
+        about=f"offer {number}",
+    )
 
 
 def _agreed(ctx: Context, step: Step) -> str | None:
     """Return the day or month that stands with the verb of agreeing."""
     for group in step.view.labelled("DATE"):
         edtf, day = group.mentions[0].edtf, group.mentions[0].date_start
-        before = step.view.masked[max(group.start - 45, 0):group.start]
+        before = step.view.masked[max(group.start - 45, 0) : group.start]
         past = day is not None and (ctx.published is None or day <= ctx.published)
         if edtf and past and _AGREED.search(before):
             return edtf

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
-from pipeline.code.answers import answer_date
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
+from pipeline.code.moments import answer_date
 from pipeline.code.rules import rule_table
 from pipeline.code.terms import terms_of
 
 #: An end that is only hoped for, worked at or denied.
 _HOPED = re.compile(
-    r"\b(?:to|would|could|may|might|will|hop\w+|bid|aim\w*|if|until|unless|attempt\w*|effort\w*|ways?|talks|no|not|never|help\w*|vow\w*|"
-    r"must|should|want\w*|urg\w*|can|ready|need\w*|chance|concrete|proposals|before|once|without|close|closer|near|nearer|fail\w*|"
+    r"\b(?:to|would|could|may|might|will|hop\w+|bid|aim\w*|if|until|unless|attempt\w*|effort\w*|ways?|talks|no|not|"
+    r"never|help\w*|vow\w*|"
+    r"must|should|want\w*|urg\w*|can|ready|need\w*|chance|concrete|proposals|before|once|without|close|closer|near|"
+    r"nearer|fail\w*|"
     r"committed|keen|call\w*|plan|towards|of)\b[^.;]{0,30}$"
 )
 
@@ -27,12 +29,20 @@ def settlements(ctx: Context) -> list[Draft]:
     out = []
     for view in ctx.views:
         for trigger in rule_table("settlement").find(view):
-            before = view.masked[max(view.clause_at(trigger.start).start, trigger.start - 60):trigger.start]
+            before = view.masked[max(view.clause_at(trigger.start).start, trigger.start - 60) : trigger.start]
             if _HOPED.search(before) or re.search(r"\bin principle\b", view.masked):
                 continue
             who = ctx.who(view, trigger.start)
-            draft = Draft("settlement", "reached", view, trigger.rule.id, trigger.rule.confidence, unions=who.unions,
-                          explicit=who.explicit, date_edtf=answer_date(ctx, view, trigger))
+            draft = Draft(
+                "settlement",
+                "reached",
+                view,
+                trigger.rule.id,
+                trigger.rule.confidence,
+                unions=who.unions,
+                explicit=who.explicit,
+                date_edtf=answer_date(ctx, view, trigger),
+            )
             if trigger.rule.attributes.get("terms"):
                 draft.pay_gbp = tuple(s for t in terms_of(view, ctx.published, sums_alone=True) for s in t.sums)
             out.append(draft)

@@ -18,13 +18,18 @@ from pipeline.code.view import Group, SentenceView
 PAY_ROLES = frozenset({"pay_offer", "pay_award", "pay_deal"})
 #: A sum beside these words is a salary, a cost or a profit, and no term of an offer.
 _NOT_TERMS = re.compile(
-    r"\b(?:salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|fares?|"
-    r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|strike fund|hardship|"
-    r"starting pay|rent|worse off|pocketed|costing|cost (?:him|her|them|us|the (?:economy|country|industry|company|firm)))\b"
+    r"\b(?:salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|"
+    r"fares?|"
+    r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|"
+    r"strike fund|hardship|"
+    r"starting pay|rent|worse o|pocketed|costing|cost (?:him|her|them|us|the (?:economy|country|industry|company|"
+    r"firm)))\b"
 )
 _TERMS_NEAR = phrase(
-    r"{offer}|one-off|lump sum|non-consolidated|unconsolidated|flat[- ]rate|payment|bonus|\brise\b|increase|extra|on the table|worth|put|paid|"
-    r"backdated|improved|pounds on|\badd\b|\bget\b|receive|consolidated|better off|to top up|taking|took|PCT,? (?:plus|and|or|with|together with) (?:an? )?[\w -]{0,25}?MONEY"
+    r"{offer}|one-off|lump sum|non-consolidated|unconsolidated|flat[- ]rate|payment|bonus|\brise\b|increase|extra|"
+    r"on the table|worth|put|paid|"
+    r"backdated|improved|pounds on|\badd\b|\bget\b|receive|consolidated|better off|to top up|taking|took|"
+    r"PCT,? (?:plus|and|or|with|together with) (?:an? )?[\w -]{0,25}?MONEY"
 )
 #: Yearly pay between these bounds is a salary or a threshold of one; offers are smaller, funds larger.
 SALARY_POUNDS = (10_000.0, 1_000_000.0)
@@ -32,48 +37,85 @@ _LUMP = re.compile(r"\b(?:one-off|lump|bonus|payment|non-consolidated|unconsolid
 ONE_OFF = re.compile(r"one-off|one-time|lump sum|non-consolidated|unconsolidated|bonus")
 #: Money for an offer stands in the millions, beside one of these words.
 _FUNDING = re.compile(
-    r"\b(?:fund\w*|found|set aside|contribut\w+|put(?:ting)?|on the table|bill|costs?|price tag|invest\w*|support|extra|additional|package|deal|offer|released|another)\b"
+    r"\b(?:fund\w*|found|set aside|contribut\w+|put(?:ting)?|on the table|bill|costs?|price tag|invest\w*|support|"
+    r"extra|additional|package|deal|offer|released|another)\b"
 )
 _NO_FUNDING = re.compile(
-    r"\b(?:demands?|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|deficit|shortfall|debt|"
-    r"loss\w*|dividend\w*|agency|bonus\w*|chief executive|fine[sd]?|damages|worse off|bail-?out|subsid\w+|emergency|pensions? deficit)\b"
+    r"\b(?:demands?|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|"
+    r"deficit|shortfall|debt|"
+    r"loss\w*|dividend\w*|agency|bonus\w*|chief executive|fine[sd]?|damages|worse off|bail-?out|subsid\w+|emergency|"
+    r"pensions? deficit)\b"
 )
+#: What a sum is shows in the words before it, and in at most this many characters after it.
+AFTER_SUM = 14
 FUND_POUNDS = 1_000_000.0
 
 _FORWARD = re.compile(
-    r"\b(?:later|upped|(?:raised|increased|improved|lifted|revised|sweetened|went|grew|rose|climbed|moved) (?:\w+ ){0,3}(?:to|at)|arrived at|"
-    r"came back with|followed by an? (?:offer|improved))\b|\b(?:then\b(?! (?:another|a further|go|goes|rise|rises|an extra|by|an additional)\b))"
+    r"\b(?:later|upped|(?:raised|increased|improved|lifted|revised|sweetened|went|grew|rose|climbed|"
+    r"moved) (?:\w+ ){0,3}(?:to|at)|arrived at|"
+    r"came (?:back|up) with|followed by an? (?:offer|improved))\b|\b(?:then\b(?! (?:another|a further|go|goes|rise|"
+    r"rises|an extra|by|an additional)\b))"
 )
 _BACKWARD = re.compile(
-    r"\b(?:up from|rather than|(?:better|more|higher) than the|compared (?:to|with)|where only|against|instead of|previous\w*|initial\w*|original\w*|earlier|"
+    r"\b(?:up from|rather than|(?:better|more|higher) than the|compared (?:to|with)|where only|against|instead of|"
+    r"previous\w*|initial\w*|original\w*|earlier|"
     r"replac\w+|improv\w+ on)\b[^.;]{0,30}$"
 )
-_MULTI_YEAR = re.compile(r"^\W*(?:in |from |for )?(?:next year|the (?:following|second|third|next) year|year two|a year later|the year after)")
+_MULTI_YEAR = re.compile(
+    r"^\W*(?:in |from |for )?(?:next year|the (?:following|second|third|next) year|year two|"
+    r"a year later|the year after)"
+)
 _FIRST_PUT = re.compile(r"\bfirst (?:put|made|offered|tabled|proposed)\b")
+_RAISED_FROM = phrase(
+    r"\b(?:up(?:ped|s|ping)|rais(?:ed|es|ing)|increas(?:ed|es|ing)|improv(?:ed|es|ing)|lift(?:ed|s|ing)|sweeten(?:ed|"
+    r"s)|went|gone|rose|grew|moved)"
+    r"(?: (?:its|their|the|an?|pay) (?:[\w-]+ )?{offer_noun}\b)?[^.;]{0,20} from (?:\w+ )?$"
+)
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier|previous(?:ly)?|began|started|begun|at the outset|before that|"
-    r"had (?:been )?offered|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|to begin with)\b"
+    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier|previous(?:ly)?|"
+    r"began|started|begun|at the outset|before that|"
+    r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
+    r"to begin with)\b"
 )
 _BETTER = phrase(
-    r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|now promising|"
-    r"better(?!\s+than)|up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|(?:second|third|fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
+    r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|"
+    r"this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|"
+    r"now promising|"
+    r"better(?!\s+than)|up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|(?:second|third|"
+    r"fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
 )
 _LATEST = phrase(r"\b(?:new|fresh|latest|final|later|present|current|replac\w+) (?:[\w-]+ ){0,3}?{offer_noun}")
 _FLOATED = re.compile(
-    r"\b(?:rumou?r\w*|talk(?:ed|s|ing)? of|float(?:s|ed|ing)|moot(?:s|ed)|speculat\w+|consider(?:s|ed|ing)|mull(?:s|ed|ing)|weigh(?:s|ed|ing)? up|"
-    r"looking at|(?:is|are|was|were) expected to|could be offered|might (?:offer|be offered)|thought to be (?:ready|willing|prepared)|hint(?:s|ed|ing))\b"
+    r"\b(?:rumou?r\w*|talk(?:ed|s|ing)? of|float(?:s|ed|ing)|moot(?:s|ed)|speculat\w+|consider(?:s|ed|ing)|mull(?:s|"
+    r"ed|ing)|weigh(?:s|ed|ing)? up|"
+    r"looking at|(?:is|are|was|were) expected to|could be offered|might (?:offer|be offered)|thought to be (?:ready|"
+    r"willing|prepared)|hint(?:s|ed|ing))\b"
 )
 _OFFERED = re.compile(r"\b(?:offered|tabled|put forward)\b")
 _RECOMMENDED = re.compile(r"recommend|review (?:body|bodies)|arbitrat|panel\b|inquiry|advised")
-_SET = re.compile(r"\b(?:impos\w+|award(?:ed|s)?|paid|paying|implement\w*|gave|given|handed|set|accepted|got|announced|went ahead)\b")
-#: "that comes to 14.6% all in" adds up figures that stand beside it.
-_ADDED_UP = re.compile(r"\b(?:comes? to|came to|equivalent|add(?:s|ed|ing)? up|amounts? to|all in|all told|in total|cumulative\w*|compound\w*|works? out|as much as|meaning|on average)\b")
-_GOES_ON = phrase(
-    r"^\W*-\s|\b(?:an? )?(?:further|additional|extra|another|also|on top|as well|in addition|plus)\b|\b(?:it|this|that|which|they) (?:would|will) (?:also )?(?:add|see|give|mean|get|include|be)\b|"
-    r"\bunder (?:the|this|its|that|those) (?:[\w-]+ ){0,2}(?:{offer_noun}|plans?|agreement|settlement)|\bthe (?:[\w-]+ )?(?:{offer_noun}|plans?|agreement|settlement) (?:\w+ )?"
-    r"(?:is|are|was|were|would|will|includes?|included|gives?|means?|covers?|comes|provides?|contains?|puts?|offers?)\b|\b(?:in|for) the (?:second|third|following|next) year|\b(?:one-off|lump sum)\b|\b(?:over|for) (?:two|three|four) years"
+_SET = re.compile(
+    r"\b(?:impos\w+|award(?:ed|s)?|paid|paying|implement\w*|gave|given|handed|set|decided|would have|"
+    r"accepted|got|announced|went ahead)\b"
 )
+#: "that comes to 14.6% all in" adds up figures that stand beside it.
+_ADDED_UP = re.compile(
+    r"\b(?:comes? to|came to|equivalent|add(?:s|ed|ing)? up|amounts? to|all in|all told|in total|"
+    r"cumulative\w*|compound\w*|works? out|as much as|meaning|on average)\b"
+)
+_GOES_ON = phrase(
+    r"^\W*-\s|\b(?:an? )?(?:further|additional|extra|another|also|on top|as well|in addition|plus)\b|\b(?:it|this|"
+    r"that|which|they) (?:would|will) (?:also )?(?:add|see|give|mean|get|include|be)\b|"
+    r"\bunder (?:the|this|its|that|those) (?:[\w-]+ ){0,2}(?:{offer_noun}|plans?|agreement|settlement)|"
+    r"\bthe (?:[\w-]+ )?(?:{offer_noun}|plans?|agreement|settlement) (?:\w+ )?"
+    r"(?:is|are|was|were|would|will|includes?|included|gives?|means?|covers?|comes|provides?|contains?|puts?|"
+    r"offers?)\b|\b(?:in|for) the (?:second|third|following|next) year|\b(?:one-off|lump sum)\b|\b(?:over|for) (?:two|"
+    r"three|four) years"
+)
+
+
+#: "an offer of": a sentence that brings terms up anew does not go on about others.
+_NEW_OFFER = phrase(r"\b(?:an?|another) (?:[\w-]+ ){0,3}?{offer_noun} of\b|\b(?:has|have|had|been|was|were) offered\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +138,19 @@ class Terms:
     @property
     def words(self) -> str:
         """Return the masked text of the stretch."""
-        return self.view.masked[self.low:self.high]
+        return self.view.masked[self.low : self.high]
 
 
-def terms_of(view: SentenceView, published: dt.date | None, *, sums_alone: bool = False, loose: bool = False) -> list[Terms]:
+def terms_of(
+    view: SentenceView, published: dt.date | None, *, sums_alone: bool = False, loose: bool = False
+) -> list[Terms]:
     """Return the steps that a sentence tells in figures, in reading order.
 
     Sums of money count beside a pay percentage; by themselves where the sentence is known to tell of an
     offer (`sums_alone`), or where they stand beside words of one (`loose`).
     """
-    figures = [g for g in view.labelled("PERCENT", "MONEY") if _is_pay(g) or _is_sum(view, g, told=sums_alone)]
+    told = sums_alone or any(_is_pay(g) and g.mentions[0].role == "pay_offer" for g in view.groups)
+    figures = [g for g in view.labelled("PERCENT", "MONEY") if _is_pay(g) or _is_sum(view, g, told=told)]
     if not any(g.label == "PERCENT" for g in figures) and not (sums_alone or loose):
         return []
     runs = list(_runs(view, figures, published))
@@ -122,7 +167,7 @@ def fund_of(view: SentenceView) -> tuple[float, ...]:
     found = []
     for group in view.labelled("MONEY"):
         value = group.mentions[0].value
-        near = view.masked[max(group.start - 70, 0):group.end + 40]
+        near = view.masked[max(group.start - 70, 0) : group.end + 40]
         if value is not None and value >= FUND_POUNDS and _FUNDING.search(near) and not _NO_FUNDING.search(near):
             found.append(float(value))
     return tuple(found)
@@ -147,8 +192,8 @@ def _is_sum(view: SentenceView, group: Group, *, told: bool) -> bool:
 
 def _near(view: SentenceView, group: Group) -> str:
     """Return the words beside a sum, up to the next comma or dash."""
-    before = re.split(r"[;–—]", view.masked[max(group.start - 50, 0):group.start])[-1]
-    return before + re.split(r"[,;–—]", view.masked[group.start:group.end + 40])[0]
+    before = re.split(r"[;–—]", view.masked[max(group.start - 50, 0) : group.start])[-1]
+    return before + re.split(r"[,;–—]", view.masked[group.start : group.end + AFTER_SUM])[0]
 
 
 def _runs(view: SentenceView, figures: Sequence[Group], published: dt.date | None) -> Iterator[tuple[list[Group], str]]:
@@ -173,20 +218,22 @@ def _runs(view: SentenceView, figures: Sequence[Group], published: dt.date | Non
 
 def _step(view: SentenceView, a: Group, b: Group, published: dt.date | None) -> tuple[str, str] | None:
     """Return the places of two figures where the words between make them two steps, else None."""
-    between = view.masked[a.end:b.start]
+    between = view.masked[a.end : b.start]
     if _BACKWARD.search(between):
         return "better", "first"
+    if re.fullmatch(r" (?:up )?to (?:\w+ )?", between) and _RAISED_FROM.search(view.masked[: a.start]):
+        return "first", "better"
     forward = _FORWARD.search(between)
     if forward and not (forward[0].startswith("then") and _to_come(view, b, published)):
         return "first", "better"
-    if re.fullmatch(r"[ ,]*(?:and|then)? ?(?:then )?", between) and _OFFERS_OF.search(view.masked[:a.start]):
+    if re.fullmatch(r"[ ,]*(?:and|then)? ?(?:then )?", between) and _OFFERS_OF.search(view.masked[: a.start]):
         return "first", "better"
     return None
 
 
 def _to_come(view: SentenceView, figure: Group, published: dt.date | None) -> bool:
     """Say whether a figure belongs to a later year of one offer: "then 3% next April"."""
-    after = view.masked[figure.end:figure.end + 40]
+    after = view.masked[figure.end : figure.end + 40]
     if _MULTI_YEAR.search(after):
         return True
     date = next((g for g in view.labelled("DATE") if figure.end <= g.start < figure.end + 15), None)
@@ -196,13 +243,26 @@ def _to_come(view: SentenceView, figure: Group, published: dt.date | None) -> bo
 
 def _terms(view: SentenceView, run: Sequence[Group], low: int, high: int, place: str) -> Terms:
     first, last = run[0], run[-1]
-    tail = re.split(r"[,;]| and | but | — | – ", view.masked[last.end:min(high, last.end + 45)])[0]
-    words = view.masked[low:last.end] + tail
+    tail = re.split(r"[,;]| and | but | — | – ", view.masked[last.end : min(high, last.end + 45)])[0]
+    words = view.masked[low : last.end] + tail
     role = next((g.mentions[0].role for g in run if g.label == "PERCENT"), None) or "pay_offer"
     pcts = tuple(float(g.mentions[0].value or 0) for g in run if g.label == "PERCENT")
     sums = tuple(float(g.mentions[0].value or 0) for g in run if g.label == "MONEY")
-    return Terms(view, first.start, low, high, role, pcts, sums, place or _place(words) or ("first" if _FIRST_PUT.search(view.masked[last.end:min(high, last.end + 90)]) else ""), _stage(role, words),
-                 _GOES_ON.search(view.masked[low:last.end]) is not None, bool(pcts) and _ADDED_UP.search(words) is not None)
+    return Terms(
+        view,
+        first.start,
+        low,
+        high,
+        role,
+        pcts,
+        sums,
+        place
+        or _place(words)
+        or ("first" if _FIRST_PUT.search(view.masked[last.end : min(high, last.end + 90)]) else ""),
+        _stage(role, words),
+        _GOES_ON.search(view.masked[low : last.end]) is not None and not _NEW_OFFER.search(view.masked[low : last.end]),
+        bool(pcts) and _ADDED_UP.search(words) is not None,
+    )
 
 
 def _place(words: str) -> str:
