@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import json
+import operator
 from collections.abc import Iterable, Iterator
 
 from pipeline.records import Issue
@@ -46,8 +47,9 @@ class IssueLog:
 
     def lines(self) -> Iterator[str]:
         """Yield one JSON object a line, sorted, without line ends."""
-        rows = sorted(self._counts.items(), key=lambda kv: (kv[0].stage, kv[0].code, kv[0].where, kv[0].value, kv[0].message))
-        for issue, n in rows:
+        rows = self._counts.items()
+        by_place = operator.attrgetter("stage", "code", "where", "value", "message")
+        for issue, n in sorted(rows, key=lambda row: by_place(row[0])):
             yield json.dumps(
                 {"stage": issue.stage, "code": issue.code, "where": issue.where, "value": issue.value,
                  "message": issue.message, "n": n},

@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pipeline.config import make_settings
-from pipeline.run import process
-
 # No deadline: a shared machine stalls for longer than any bound that would tell something.
 settings.register_profile("picketline", deadline=None, derandomize=True, database=None)
 settings.load_profile("picketline")
@@ -26,4 +23,6 @@ def sample() -> Path:
 @pytest.fixture(scope="session")
 def sample_run(sample, tmp_path_factory):
     """The summary of one run over the sample; its tables lie under `sample_run.out`."""
+    from pipeline import make_settings, process  # here, so that a stage's own tests need that stage alone
+
     return process([sample], tmp_path_factory.mktemp("sample"), make_settings(workers=1))

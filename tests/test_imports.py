@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import pipeline
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 STAGES = ("fetch", "archive", "extract", "annotate", "code", "normalise", "export", "report")
@@ -56,6 +58,13 @@ def test_every_module_says_what_it_is(path):
     text = path.read_text(encoding="utf-8")
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), path
+
+
+def test_the_public_names():
+    assert pipeline.__all__ == ["Settings", "load", "make_settings", "process"]
+    assert all(getattr(pipeline, name) is not None for name in pipeline.__all__)
+    with pytest.raises(AttributeError, match="unknown"):
+        _ = pipeline.unknown
 
 
 def tracked():
