@@ -8,30 +8,20 @@ where the same figures are told again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from pipeline.code.antecedent import who_acts
-from pipeline.code.context import Context, Who
+from pipeline.code.context import Context
 from pipeline.code.draft import dates_differ
 from pipeline.code.moments import offer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
+from pipeline.code.steps import GOES_ON_REACH, PUT, TALKED_OF, Step, of_earlier_round, resolve, same_step
 from pipeline.code.terms import ONE_OFF, Terms, fund_of, terms_of
 from pipeline.code.view import SentenceView
 
-#: Stages of terms that are put to the other side; the others do not step on from one another.
-PUT = frozenset({"made", "improved"})
-TALKED_OF = PUT | {"considered"}
-#: Terms told on in the sentences after an offer belong to it this far, and a sum set aside for it.
-GOES_ON_REACH = 3
-DEAL_REACH = 7
 FUND_REACH = 9
 FUND_BEFORE = 3
-#: Two offers this many sentences apart are of one history, where nothing parts them.
-NEIGHBOURS = 3
 #: "It was withdrawn" speaks of an offer at most this many sentences back.
 REFERS_REACH = 6
-#: Terms agreed this many days before publication are of an earlier round.
-EARLIER_ROUND_DAYS = 270
 
 _WISHED = re.compile(
     r"\b(?:urg\w+|calls? (?:on|for)|call(?:ed|ing) (?:on|for)|demand\w*|want\w*|need\w* to|must|should|unless|"
@@ -45,49 +35,6 @@ _WISHED_AFTER = re.compile(
     r"before (?:more|further|they)|or (?:face|else))\b"
 )
 _BILL = phrase(r"\b(?:bill|costs?|price tag|{pay_terms}|rise)\b")
-_EARLIER_ROUND = re.compile(
-    r"\b(?:that round|last round|previous (?:round|dispute)|(?:first|last) deal|"
-    r"earlier (?:deal|dispute)|already in pay packets)\b"
-)
-_LAST_YEARS = re.compile(r"\b(?:last|previous) (?:year|pay round)'?s?\b")
-
-
-@dataclass(slots=True)
-class Step:
-    """One step of a history. `place` is "first", "better", "latest" or "" as the words call it."""
-
-    view: SentenceView
-    position: int
-    stage: str
-    rule: str
-    confidence: float
-    who: Who
-    role: str = "pay_offer"
-    place: str = ""
-    pcts: tuple[float, ...] = ()
-    sums: tuple[float, ...] = ()
-    one_off: bool | None = None
-    date: str | None = None
-    words: str = ""
-    settled: bool = False
-    last_view: int = 0
-    also: list[str] = field(default_factory=list)
-
-    @property
-    def figured(self) -> bool:
-        """Whether the step has figures of its own."""
-        return bool(self.pcts or self.sums)
-
-    def shares_unions(self, other: Step) -> bool:
-        """Whether two steps may be of one workers' side: what the context guesses parts none."""
-        if not (self.who.explicit and other.who.explicit):
-            return True
-        return not self.who.unions or not other.who.unions or bool(set(self.who.unions) & set(other.who.unions))
-
-    def add(self, pcts: tuple[float, ...], sums: tuple[float, ...]) -> None:
-        """Join further figures to the step, each once."""
-        self.pcts = tuple(dict.fromkeys((*self.pcts, *pcts)))
-        self.sums = tuple(dict.fromkeys((*self.sums, *sums)))
 
 
 def history(ctx: Context) -> list[Step]:
@@ -107,7 +54,7 @@ def history(ctx: Context) -> list[Step]:
         _join_bare(ctx, told, step)
     steps = told
     _fund(ctx, steps)
-    _resolve(ctx, steps)
+    resolve(ctx, steps)
     return sorted(steps, key=lambda s: (s.view.index, s.position))
 
 
@@ -165,7 +112,7 @@ def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | Non
         date=offer_date(ctx, terms.view, terms.low, terms.high, terms.position),
     )
     new.one_off = True if new.sums and ONE_OFF.search(terms.words) else None
-    known = [s for s in reversed(steps) if _same(ctx, s, new, terms)]
+    known = [s for s in reversed(steps) if same_step(ctx, s, new, terms)]
     host = next((s for s in known if s.figured), known[0] if known else None)
     if host is None:
         steps.append(new)
@@ -181,54 +128,6 @@ def _place(ctx: Context, steps: list[Step], terms: Terms, floated: Trigger | Non
     if new.who.explicit and not host.who.explicit:
         host.who = new.who
     host.confidence = min(host.confidence + 0.06, 0.95)
-
-
-def _same(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
-    """Say whether new figures tell the same step again, or tell it on."""
-    if (
-        (new.pcts and old.role != new.role and old.figured)
-        or (old.stage in PUT) != (new.stage in PUT)
-        or not (old.stage not in PUT or old.shares_unions(new))
-    ):
-        return False
-    if old.stage not in PUT and old.stage != new.stage:
-        return False
-    same_pcts = bool(new.pcts) and (
-        set(new.pcts) <= set(old.pcts) or (set(old.pcts) <= set(new.pcts) and bool(old.pcts))
-    )
-    if same_pcts or (not new.pcts and set(new.sums) <= set(old.sums)):
-        return not (old.place == "first" and new.place == "better")
-    if not old.figured:
-        return _fills(old, new, terms)
-    near = new.view.index - old.last_view > 0
-    if "pay_deal" in (new.role, old.role):
-        return near and new.view.index - old.last_view <= DEAL_REACH and not _past(ctx, new) and not _past(ctx, old)
-    reach = 1 if new.role == "pay_award" else GOES_ON_REACH
-    return (
-        near
-        and new.view.index - old.last_view <= reach
-        and terms.goes_on
-        and new.place not in ("first", "better")
-        and old.place != "first"
-    )
-
-
-def _fills(old: Step, new: Step, terms: Terms) -> bool:
-    """Say whether figures belong to an offer that an earlier sentence told without any."""
-    distance = new.view.index - old.last_view
-    return new.place != "first" and 0 < distance <= (GOES_ON_REACH if terms.goes_on else 1)
-
-
-def _past(ctx: Context, step: Step) -> bool:
-    """Say whether terms were agreed in an earlier round."""
-    if _EARLIER_ROUND.search(step.view.masked):
-        return True
-    days = [m.date_end for g in step.view.labelled("DATE") for m in g.mentions if m.date_end]
-    return (
-        ctx.published is not None
-        and bool(days)
-        and all((ctx.published - day).days > EARLIER_ROUND_DAYS for day in days)
-    )
 
 
 def _from_trigger(ctx: Context, trigger: Trigger, found: list[Terms]) -> Step:
@@ -269,7 +168,7 @@ def _join_bare(ctx: Context, steps: list[Step], step: Step) -> None:
         for s in steps
         if s.stage in TALKED_OF
         and (s.shares_unions(step) or "dated" in step.also)
-        and not _past(ctx, s)
+        and not of_earlier_round(ctx, s)
         and (s.stage == "considered") == (step.stage == "considered")
         and not (step.place == "better" and s.place == "first")
     ]
@@ -335,52 +234,9 @@ def _fund(ctx: Context, steps: list[Step]) -> None:
                 live,
                 key=lambda s: (
                     s.place == "first",
-                    s.role != "pay_deal" or _past(ctx, s),
+                    s.role != "pay_deal" or of_earlier_round(ctx, s),
                     abs(view.index - s.last_view),
                 ),
             )
             if ranked:
                 ranked[0].add((), (pounds,))
-
-
-def _resolve(ctx: Context, steps: list[Step]) -> None:
-    """Settle what each offer is: first or better than one told elsewhere in the article."""
-    for step in steps:
-        if step.stage in PUT and step.role == "pay_deal" and _past(ctx, step):
-            step.stage, step.rule = "made", "offer.made.figures"
-    put = [s for s in steps if s.stage in PUT and not (s.role == "pay_deal" and _past(ctx, s))]
-    for step in put:
-        others = [
-            o for o in put if o is not step and o.shares_unions(step) and (o.pcts, o.sums) != (step.pcts, step.sums)
-        ]
-        if step.place == "better":
-            step.stage = "improved"
-        elif step.place == "first":
-            step.stage = "made"
-        elif step.place == "latest":
-            step.stage = "improved" if others else "made"
-        else:
-            earlier = [o for o in others if o.place == "first" or _before(o.date, step.date) or _less(o, step)]
-            step.stage = "improved" if earlier else "made"
-        step.rule = re.sub(r"^offer\.(?:made|improved)\b", f"offer.{step.stage}", step.rule)
-
-
-def _less(a: Step, b: Step) -> bool:
-    """Say whether one plain rise is below another nearby: offers to one side go up."""
-    near = abs(a.view.index - b.view.index) <= NEIGHBOURS
-    return (
-        near
-        and a.place == b.place == ""
-        and a.role == b.role
-        and len(a.pcts) == len(b.pcts) == 1
-        and a.pcts < b.pcts
-        and _same_side(a, b)
-    )
-
-
-def _same_side(a: Step, b: Step) -> bool:
-    return bool(set(a.who.unions) & set(b.who.unions))
-
-
-def _before(a: str | None, b: str | None) -> bool:
-    return a is not None and b is not None and len(a) >= 7 and len(b) >= 7 and a[:7] < b[:7]

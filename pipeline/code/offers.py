@@ -11,8 +11,9 @@ import re
 
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
-from pipeline.code.history import Step, history
+from pipeline.code.history import history
 from pipeline.code.rules import phrase
+from pipeline.code.steps import Step
 
 #: "agreed with the council in March": a date that is no date of payment.
 _AGREED = re.compile(
