@@ -28,12 +28,17 @@ CONTINUES = 8
 LIST_LINE_CHARS = 160
 #: A count that stands this near before a trigger is of its action: "a two-day strike".
 COUNT_REACH = 30
+#: "The strike on Monday" in Monday's paper is under way; with more words between, the day is of something else.
+NEAR_TODAY = 36
 VOTE_ROLES = frozenset({"vote_for", "vote_against", "turnout"})
 #: A share of votes this near before a trigger makes it the question of a ballot: "94% would strike".
 VOTE_REACH = 25
 
 #: Rules that announce action also where no day is told.
 _FIRM = ("action.announced.called", "action.announced.will", "action.announced.stay-out")
+#: A named day or a number of days is announced also with an "unless"; not where it hangs on a vote.
+_FIRM_IF_DATED = ("action.threatened.if", "action.threatened.if-after", "action.threatened.there-will")
+_VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turned down|rejected|accept\w*)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 _NOT_OF_ACTION = re.compile(
@@ -66,7 +71,7 @@ def actions(ctx: Context) -> list[Draft]:
         if _continue(view, drafts):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
-    return _reconcile([d for d in drafts if _is_something(_dated_by_list(ctx, d))])
+    return _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
 
 
 def _is_told(trigger: Trigger) -> bool:
@@ -145,7 +150,9 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
     near = view.masked[max(low, trigger.start - 60):min(high, trigger.end + 60)]
     draft.action_kind = str(rule.attributes.get("action_kind") or kind_of(view.masked[trigger.start:trigger.end]) or kind_of(near) or "strike")
     _fill_days(draft, runs, day_count(view, low, high))
-    if stage == "threatened":
+    if rule.id in _FIRM_IF_DATED and (draft.n_days or any(len(run.edtf) >= len("2023-02-01") for run in runs)) and not _VOTE_TO_COME.search(view.masked):
+        draft.stage = "announced"
+    if draft.stage == "threatened":
         draft.action_dates = ()
     if draft.n_days is None and _BEGINS.search(view.masked[trigger.start:trigger.end]) and len(draft.action_dates) == 1:
         draft.start_only = True
@@ -181,6 +188,8 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> s
             return "held"
         if min(days) > ctx.published:
             return "announced"
+        if told == OPEN and set(days) == {ctx.published} and trigger.end - trigger.start > NEAR_TODAY:
+            return None
         if told in (OPEN, "held") and ctx.published in days:
             return "under_way"
         return "under_way" if told == OPEN else told
@@ -250,13 +259,13 @@ def _is_something(draft: Draft) -> bool:
     return True
 
 
-def _reconcile(drafts: list[Draft]) -> list[Draft]:
+def _reconcile(ctx: Context, drafts: list[Draft]) -> list[Draft]:
     """Give what "was due" to its suspension, and drop plans for days that are called off."""
     off = [d for d in drafts if d.stage == "suspended"]
     out: list[Draft] = []
     for draft in drafts:
         if draft.stage == DUE:
-            draft.stage = "suspended"
+            draft.stage = "suspended" if off or not _to_come(ctx, draft) else "announced"
             near = sorted(off, key=lambda d: abs(d.view.index - draft.view.index))
             host = next((d for d in near if _overlap(d, draft) and not d.action_dates), None)
             if host is not None:
@@ -273,6 +282,11 @@ def _reconcile(drafts: list[Draft]) -> list[Draft]:
             continue
         out.append(draft)
     return out
+
+
+def _to_come(ctx: Context, draft: Draft) -> bool:
+    """Say whether all days of a walkout that "was due" are still to come, and nobody calls it off."""
+    return ctx.published is not None and bool(draft.action_dates) and min(draft.action_dates) >= ctx.published
 
 
 def _overlap(a: Draft, b: Draft) -> bool:

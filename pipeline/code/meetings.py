@@ -19,6 +19,9 @@ _SOUGHT = re.compile(
     r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
     r"press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|available|no date|nobody)\b[^.;]{0,50}$"
 )
+_ASKED_FOR = re.compile(r"\b(?:ask|asks|asking|call|calls|calling|press|seek|seeking|request\w*) (?:for )?")
+#: A union's own committee that meets to decide is no talks between the sides.
+_AMONG_THEMSELVES = re.compile(r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|agree|set|settle|discuss (?:its|their|the next)|name)\b")
 _SIDES = re.compile(r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b")
 #: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
 _NOTHING_CAME = re.compile(
@@ -30,6 +33,8 @@ _OTHER_DAY = re.compile(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot
 _OF_DISPUTE = phrase(r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out")
 #: An application and its outcome stand at most this many sentences apart.
 ACT_REACH = 6
+#: The lead tells that talks failed; when they were held follows within this many sentences.
+MEETING_REACH = 5
 _FUTURE = re.compile(r"\b(?:will|to be|due|set to|is to|are to|next|agreed to|scheduled|planned|resume)\b")
 
 
@@ -49,7 +54,20 @@ def talks(ctx: Context) -> list[Draft]:
         elif "held" in told and _brought_nothing(ctx, view):
             told["held"].stage = "failed"
         drafts.extend(told.values())
-    return drafts
+    return _joined(drafts)
+
+
+def _joined(drafts: list[Draft]) -> list[Draft]:
+    """Give the day of a meeting to the sentence that says it failed, where one has the day and one the failure."""
+    out = []
+    for draft in drafts:
+        failed = [d for d in drafts if d.stage == "failed" and abs(d.view.index - draft.view.index) <= MEETING_REACH and set(d.unions) & set(draft.unions)]
+        host = next((d for d in failed if d.date_edtf in (None, draft.date_edtf)), None)
+        if draft.stage == "held" and draft.date_edtf and host is not None:
+            host.date_edtf = draft.date_edtf
+            continue
+        out.append(draft)
+    return out
 
 
 def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
@@ -57,6 +75,8 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0):trigger.start]):
         return None
     if rule.stage == "held" and not _SIDES.search(view.masked):
+        return None
+    if _ASKED_FOR.search(view.masked[trigger.start:trigger.end]) or (rule.stage == "scheduled" and _AMONG_THEMSELVES.search(view.masked)):
         return None
     stage = rule.stage
     date = _date(view, trigger)
