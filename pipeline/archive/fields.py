@@ -16,3 +16,7 @@ UNDATED = "X-Picketline-Undated"
 NO_ADDRESS = "urn:sha256:"
 #: What the address of a page that has an id instead of one begins with; the id follows, percent-encoded.
 OPAQUE_ADDRESS = "urn:x-picketline:"
+#: The address that was asked for, percent-encoded, where redirects led to that of the record.
+REQUESTED = "X-Picketline-Requested"
+#: What a header is called that described the body on the wire and not as it is stored, as in Common Crawl's files.
+ORIGINAL = "X-Crawl-"

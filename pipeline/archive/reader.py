@@ -42,6 +42,23 @@ def read_captures(path: Path, *, name: str, max_body_bytes: int) -> Iterator[Cap
         yield InputError(f"cannot be read: {(err.strerror or str(err)).lower()}", path=str(path))
 
 
+def read_capture(path: Path, offset: int, *, name: str, max_body_bytes: int) -> Capture | InputError:
+    """Return the one HTML capture whose record begins at `offset`, its body unpacked, or why it cannot be read."""
+    place = f"record at {offset}"
+    try:
+        with path.open("rb") as handle:
+            handle.seek(offset)
+            records = ArchiveIterator(
+                handle, record_types=WarcRecordType.any_type, parse_http=True, auto_decode="all"
+            )
+            record = next(iter(records), None)
+            if record is None or not _is_page(record):
+                return InputError("holds no page", path=str(path), place=place)
+            return _capture(record, path, name, max_body_bytes)
+    except READ_ERRORS as err:
+        return InputError(f"cannot be read: {str(err).lower()}", path=str(path), place=place)
+
+
 def _read(handle: BinaryIO, path: Path, name: str, max_body_bytes: int) -> Iterator[Capture | InputError]:
     # The last page is held back until the file is known to end where its record does.
     held: Capture | InputError | None = None
