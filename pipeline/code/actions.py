@@ -58,8 +58,12 @@ _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 _HEADER = re.compile(r"[:?]\s*$")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
 _ASKED = re.compile(r"\basked (?:if|whether)\b")
-_HYPOTHETICAL = re.compile(r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$")
-_VOTING = re.compile(r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$")
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
+)
+_VOTING = re.compile(
+    r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$"
+)
 
 
 def actions(ctx: Context) -> list[Draft]:
@@ -80,13 +84,22 @@ def _is_told(trigger: Trigger) -> bool:
     if view.masked.rstrip("\"' ").endswith("?") and view.labelled("DATE") == []:
         return False
     clause = view.clause_at(trigger.start)
-    before = view.masked[clause.start:trigger.start]
+    before = view.masked[clause.start : trigger.start]
     if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
         return False
-    if any(0 <= trigger.start - g.end <= VOTE_REACH and g.mentions[0].role in ("vote_for", "vote_against") for g in view.labelled("PERCENT")):
+    if any(
+        0 <= trigger.start - g.end <= VOTE_REACH and g.mentions[0].role in ("vote_for", "vote_against")
+        for g in view.labelled("PERCENT")
+    ):
         return stage in ("suspended", DUE)
-    voted = any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT")) or "ballot" in before or "vote" in before
-    return stage in ("suspended", DUE) or not (voted and _VOTING.search(view.masked[max(trigger.start - 60, 0):trigger.start + 20].split(". ")[-1]))
+    voted = (
+        any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT"))
+        or "ballot" in before
+        or "vote" in before
+    )
+    return stage in ("suspended", DUE) or not (
+        voted and _VOTING.search(view.masked[max(trigger.start - 60, 0) : trigger.start + 20].split(". ")[-1])
+    )
 
 
 def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
@@ -125,13 +138,25 @@ def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | 
     choice = before[-1] if before else after[0]
     if before and after and triggers[before[-1]].end <= clause.start and triggers[after[0]].start < clause.end:
         choice = after[0]
-    words = view.masked[triggers[choice].end:run.start] if choice in before else view.masked[max(run.start - 45, 0):run.start]
-    told_then = view.masked[run.end:run.end + 45]
+    words = (
+        view.masked[triggers[choice].end : run.start]
+        if choice in before
+        else view.masked[max(run.start - 45, 0) : run.start]
+    )
+    told_then = view.masked[run.end : run.end + 45]
     if choice in before:
         told_then = told_then if not told_then.lstrip().startswith(",") else ""
-    if _NOT_OF_ACTION.search(words) or _SAID_THEN.match(told_then) or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0):run.start]):
+    if (
+        _NOT_OF_ACTION.search(words)
+        or _SAID_THEN.match(told_then)
+        or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0) : run.start])
+    ):
         return None
-    if choice in before and triggers[choice].end <= clause.start and _ELSEWHEN.match(view.masked[clause.start:clause.end]):
+    if (
+        choice in before
+        and triggers[choice].end <= clause.start
+        and _ELSEWHEN.match(view.masked[clause.start : clause.end])
+    ):
         return None
     return choice
 
@@ -147,17 +172,30 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         stage = OPEN
     who = ctx.who(view, trigger.start)
     draft = Draft("action", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit)
-    near = view.masked[max(low, trigger.start - 60):min(high, trigger.end + 60)]
-    draft.action_kind = str(rule.attributes.get("action_kind") or kind_of(view.masked[trigger.start:trigger.end]) or kind_of(near) or "strike")
+    near = view.masked[max(low, trigger.start - 60) : min(high, trigger.end + 60)]
+    draft.action_kind = str(
+        rule.attributes.get("action_kind")
+        or kind_of(view.masked[trigger.start : trigger.end])
+        or kind_of(near)
+        or "strike"
+    )
     _fill_days(draft, runs, day_count(view, low, high))
-    if rule.id in _FIRM_IF_DATED and (draft.n_days or any(len(run.edtf) >= len("2023-02-01") for run in runs)) and not _VOTE_TO_COME.search(view.masked):
+    if (
+        rule.id in _FIRM_IF_DATED
+        and (draft.n_days or any(len(run.edtf) >= len("2023-02-01") for run in runs))
+        and not _VOTE_TO_COME.search(view.masked)
+    ):
         draft.stage = "announced"
     if draft.stage == "threatened":
         draft.action_dates = ()
-    if draft.n_days is None and _BEGINS.search(view.masked[trigger.start:trigger.end]) and len(draft.action_dates) == 1:
+    if (
+        draft.n_days is None
+        and _BEGINS.search(view.masked[trigger.start : trigger.end])
+        and len(draft.action_dates) == 1
+    ):
         draft.start_only = True
     draft.n_workers = people_count([view], _PEOPLE_NEAR)
-    following = ctx.views[view.index + 1:view.index + 2]
+    following = ctx.views[view.index + 1 : view.index + 2]
     draft.n_sites = site_count([view, *following])
     return draft
 
@@ -200,7 +238,13 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> s
     if not runs:
         return _by_week(ctx, trigger)
     last, first = runs[-1].edtf.split("/")[-1], runs[0].edtf.split("/")[0]
-    return "held" if last < ctx.published.isoformat()[:len(last)] else "announced" if first > ctx.published.isoformat()[:len(first)] else None
+    return (
+        "held"
+        if last < ctx.published.isoformat()[: len(last)]
+        else "announced"
+        if first > ctx.published.isoformat()[: len(first)]
+        else None
+    )
 
 
 def kind_of(text: str) -> str | None:
@@ -209,7 +253,9 @@ def kind_of(text: str) -> str | None:
         return "overtime_ban"
     if phrase("{rule}").search(text):
         return "work_to_rule"
-    if phrase("{short}|short of (?:a |full )?strik|withdraw\\w* (?:from )?(?:voluntary|unpaid)|goodwill|voluntary duties").search(text):
+    if phrase(
+        "{short}|short of (?:a |full )?strik|withdraw\\w* (?:from )?(?:voluntary|unpaid)|goodwill|voluntary duties"
+    ).search(text):
         return "action_short"
     if re.search(r"lock(?:ed)?[- ]?out", text):
         return "lockout"
@@ -233,7 +279,11 @@ def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
         return False
     last = drafts[-1]
     days = tuple(day for run in day_lists(view) for day in run.days)
-    if not days or view.index - last.view.index > CONTINUES or phrase(r"\bPCT\b|{offer}|ballot|talks").search(view.masked):
+    if (
+        not days
+        or view.index - last.view.index > CONTINUES
+        or phrase(r"\bPCT\b|{offer}|ballot|talks").search(view.masked)
+    ):
         return False
     last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
     last.n_named = len(last.action_dates)
@@ -269,14 +319,24 @@ def _reconcile(ctx: Context, drafts: list[Draft]) -> list[Draft]:
             near = sorted(off, key=lambda d: abs(d.view.index - draft.view.index))
             host = next((d for d in near if _overlap(d, draft) and not d.action_dates), None)
             if host is not None:
-                host.action_dates, host.date_edtf, host.n_named = draft.action_dates, draft.date_edtf or host.date_edtf, draft.n_named
+                host.action_dates, host.date_edtf, host.n_named = (
+                    draft.action_dates,
+                    draft.date_edtf or host.date_edtf,
+                    draft.n_named,
+                )
                 host.n_days, host.n_workers = host.n_days or draft.n_days, host.n_workers or draft.n_workers
                 continue
             if not draft.substance():
                 continue
-        elif draft.stage == "under_way" and (host := next((d for d in off if d.view is draft.view and _overlap(d, draft)), None)):
+        elif draft.stage == "under_way" and (
+            host := next((d for d in off if d.view is draft.view and _overlap(d, draft)), None)
+        ):
             if not host.action_dates:
-                host.action_dates, host.date_edtf, host.start_only = draft.action_dates, draft.date_edtf, draft.start_only
+                host.action_dates, host.date_edtf, host.start_only = (
+                    draft.action_dates,
+                    draft.date_edtf,
+                    draft.start_only,
+                )
             continue
         elif draft.stage == "announced" and any(_overlap(d, draft) and _called_off(d, draft) for d in off):
             continue

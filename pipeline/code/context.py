@@ -19,7 +19,9 @@ from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
 
 #: "teaching unions have been campaigning": unions in general, no names.
-_GENERIC = re.compile(r"(?<!the )(?<!both )(?<!two )(?<!three )(?<!four )(?<!five )(?<!all )\b(?:unions|trade unions)\b(?!')")
+_GENERIC = re.compile(
+    r"(?<!the )(?<!both )(?<!two )(?<!three )(?<!four )(?<!five )(?<!all )\b(?:unions|trade unions)\b(?!')"
+)
 #: "from seven trade unions": many, and not the one that the article is about.
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several) (?:\w+ )?unions\b")
 _ALL_OF_THEM = re.compile(
@@ -30,13 +32,17 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 #: "strikes by Unite", "members of the RMT": the union after the trigger is the one that acts.
 _AGENT_AFTER = re.compile(r"\b(?:by|of|from|in|at)\s+(?:[a-z'-]+\s+){0,8}$")
 #: A union that only receives: "urged Unite", "told the RMT", "talks with Aslef" is no subject of what follows.
-_OBJECT_BEFORE = re.compile(r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)\s+(?:the\s+)?$")
+_OBJECT_BEFORE = re.compile(
+    r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)\s+(?:the\s+)?$"
+)
 
 
 #: How many sentences back a union stays in focus.
 REACH = 4
 #: A sentence that opens so goes on about the union before it.
-_ANAPHOR = re.compile(r"\W*(?:it|its|they|their|them|the union|the unions|members|he|she|his|her|that|this|those|but it|and it|both)\b")
+_ANAPHOR = re.compile(
+    r"\W*(?:it|its|they|their|them|the union|the unions|members|he|she|his|her|that|this|those|but it|and it|both)\b"
+)
 
 
 def _worker_words(workers: str | None) -> tuple[str, ...]:
@@ -73,7 +79,9 @@ class Context:
         #: One union holds nearly all mentions: what names none is about it.
         self.dominant = bool(counts) and counts[self.main or ""] >= 0.6 * counts.total()
         registry = load_registry()
-        self._workers = {u: _worker_words(known.workers) for u in self.unions if (known := registry.union(u)) is not None}
+        self._workers = {
+            u: _worker_words(known.workers) for u in self.unions if (known := registry.union(u)) is not None
+        }
         self._focus = [self._subject(view) for view in views]
 
     def who(self, view: SentenceView, position: int) -> Who:
@@ -81,13 +89,13 @@ class Context:
         clause = view.clause_at(position)
         groups = [g for g in view.labelled("UNION") if g.ids]
         group = self._in_clause(view, groups, clause.start, clause.end, position)
-        window = view.masked[clause.start:position + 40]
+        window = view.masked[clause.start : position + 40]
         if group is None:
             together = _ALL_OF_THEM.search(window)
             if together:
                 return Who(self._latest(view, _NUMBERS.get(together["n"] or "", 0)), False)
-            if _GENERIC.search(view.masked[clause.start:clause.end]):
-                return Who((), _COUNTED.search(view.masked[clause.start:clause.end]) is not None)
+            if _GENERIC.search(view.masked[clause.start : clause.end]):
+                return Who((), _COUNTED.search(view.masked[clause.start : clause.end]) is not None)
             before = [g for g in groups if g.end <= position]
             group = before[-1] if before else None
         if group is not None:
@@ -119,7 +127,11 @@ class Context:
         """Return the one union of the article that organises the workers whom a sentence names."""
         if len(self.unions) < 2:
             return ()
-        named = {u for u, workers in self._workers.items() if any(re.search(rf"\b{re.escape(w)}\b", view.masked) for w in workers)}
+        named = {
+            u
+            for u, workers in self._workers.items()
+            if any(re.search(rf"\b{re.escape(w)}\b", view.masked) for w in workers)
+        }
         return tuple(named) if len(named) == 1 else ()
 
     def _first(self) -> tuple[str, ...]:
@@ -142,11 +154,11 @@ class Context:
     def _in_clause(view: SentenceView, groups: Sequence[Group], start: int, end: int, position: int) -> Group | None:
         inside = [g for g in groups if start <= g.start < end]
         before = [g for g in inside if g.end <= position]
-        subjects = [g for g in before if not _OBJECT_BEFORE.search(view.masked[start:g.start])]
+        subjects = [g for g in before if not _OBJECT_BEFORE.search(view.masked[start : g.start])]
         if subjects:
             return subjects[-1]
         after = [g for g in inside if g.start >= position]
-        if after and _AGENT_AFTER.search(view.masked[position:after[0].start]):
+        if after and _AGENT_AFTER.search(view.masked[position : after[0].start]):
             return after[0]
         if before:
             return before[-1]
@@ -157,14 +169,14 @@ class Context:
         """Return the unions that a sentence is about: its first that is no mere object, else its first."""
         groups = [g for g in view.labelled("UNION") if g.ids]
         for group in groups:
-            if not _OBJECT_BEFORE.search(view.masked[:group.start]):
+            if not _OBJECT_BEFORE.search(view.masked[: group.start]):
                 return group.ids
         return groups[0].ids if groups else ()
 
 
 def window(views: Sequence[SentenceView], view: SentenceView, before: int = 1, after: int = 1) -> list[SentenceView]:
     """Return the views around one, within its article, in reading order."""
-    return list(views[max(view.index - before, 0):view.index + after + 1])
+    return list(views[max(view.index - before, 0) : view.index + after + 1])
 
 
 def mentions_offer(text: str) -> bool:

@@ -19,13 +19,23 @@ MAX_RANGE_DAYS = 45
 #: A leap year before any archive of the web, in which days without a year are counted.
 UNKNOWN_YEAR = 1904
 
-_RANGE = re.compile(r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$")
+_RANGE = re.compile(
+    r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$"
+)
 _BETWEEN = re.compile(r"\bbetween\s+$")
-_FROM = re.compile(r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|runs? from)\s+(?:\d+(?:[.:]\d+)?\s*(?:am|pm) (?:on )?|midnight on )?$")
-_ANNOUNCED = re.compile(r"\b(?:announc\w+|reveal\w+|said|say|says|confirm\w+|declar\w+|publish\w+|results?|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|told|disclos\w+|survey|referendum|out|counted)\b[^.;]{0,60}$")
+_FROM = re.compile(
+    r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|runs? from)\s+(?:\d+(?:[.:]\d+)?\s*(?:am|pm) (?:on )?|midnight on )?$"
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:announc\w+|reveal\w+|said|say|says|confirm\w+|declar\w+|publish\w+|results?|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|told|disclos\w+|survey|referendum|out|counted)\b[^.;]{0,60}$"
+)
 _CLOSED = re.compile(r"\b(?:clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|until|finish\w*)\b[^.;,]{0,25}$")
-_OPENED = re.compile(r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|strik\w+|walk\w*|stoppage\w*|due|since|action)\b[^.;,]{0,25}$")
-_SAID = re.compile(r"\b(?:announc\w+|reveal\w+|said|confirm\w+|declar\w+|disclos\w+|publish\w+|voted|backed|rejected|accepted|result\w*|called off|told)\b")
+_OPENED = re.compile(
+    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|strik\w+|walk\w*|stoppage\w*|due|since|action)\b[^.;,]{0,25}$"
+)
+_SAID = re.compile(
+    r"\b(?:announc\w+|reveal\w+|said|confirm\w+|declar\w+|disclos\w+|publish\w+|voted|backed|rejected|accepted|result\w*|called off|told)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def told_date(ctx: Context, views: Sequence[SentenceView], kind: str) -> str | N
     vague: str | None = None
     for view in views:
         for group in view.labelled("DATE"):
-            before = view.masked[max(view.clause_at(group.start).start, group.start - 70):group.start]
+            before = view.masked[max(view.clause_at(group.start).start, group.start - 70) : group.start]
             if _CLOSED.search(before):
                 closing = closing or edtf_of(group)
             elif _OPENED.search(before):
@@ -83,8 +93,8 @@ def announcement_date(ctx: Context, view: SentenceView) -> str | None:
         for group in early.labelled("DATE"):
             if not is_day(group) or not group.mentions[0].date_start:
                 continue
-            around = early.masked[max(group.start - 80, 0):group.end + 60]
-            if _SAID.search(around) and not _OPENED.search(early.masked[max(group.start - 30, 0):group.start]):
+            around = early.masked[max(group.start - 80, 0) : group.end + 60]
+            if _SAID.search(around) and not _OPENED.search(early.masked[max(group.start - 30, 0) : group.start]):
                 day = group.mentions[0].date_start
                 if ctx.published is None or 0 <= (ctx.published - day).days <= 7:
                     return edtf_of(group)
@@ -99,7 +109,9 @@ def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None
             return days.edtf
     ends = [g for g in view.labelled("DATE") if usable(edtf_of(g)) or is_day(g)]
     opened = next((g for g in ends if _vote_word(view, g, r"open|start|begin|from|sent|launch|issued|out")), None)
-    closed = next((g for g in ends if _vote_word(view, g, r"clos|end|until|deadline|by |runs? (?:to|until)|result")), None)
+    closed = next(
+        (g for g in ends if _vote_word(view, g, r"clos|end|until|deadline|by |runs? (?:to|until)|result")), None
+    )
     if opened and closed and opened is not closed:
         return f"{edtf_of(opened)}/{edtf_of(closed)}"
     one = opened or closed
@@ -107,7 +119,7 @@ def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None
 
 
 def _vote_word(view: SentenceView, group: Group, words: str) -> bool:
-    return re.search(rf"\b(?:{words})[^.;]{{0,30}}$", view.masked[max(group.start - 45, 0):group.start]) is not None
+    return re.search(rf"\b(?:{words})[^.;]{{0,30}}$", view.masked[max(group.start - 45, 0) : group.start]) is not None
 
 
 def day_lists(view: SentenceView) -> list[Days]:
@@ -123,12 +135,16 @@ def day_lists(view: SentenceView) -> list[Days]:
 
 
 def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
-    between = view.masked[a.end:b.start]
-    return len(between) < 40 and re.fullmatch(
-        r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on)?\s*"
-        r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.))\s*(?:of|on)?\s*)?\(?",
-        between,
-    ) is not None
+    between = view.masked[a.end : b.start]
+    return (
+        len(between) < 40
+        and re.fullmatch(
+            r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on)?\s*"
+            r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.))\s*(?:of|on)?\s*)?\(?",
+            between,
+        )
+        is not None
+    )
 
 
 def _days(view: SentenceView, run: Sequence[Group]) -> Days:
@@ -150,9 +166,17 @@ def _days(view: SentenceView, run: Sequence[Group]) -> Days:
     values = [e for g in run if (e := edtf_of(g))]
     exact = sorted(e for g in run if is_day(g) and (e := edtf_of(g))) or sorted(values)
     edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
-    alone = len(run) == 1 and _FROM.search(view.masked[max(first.start - 30, 0):first.start]) is not None
+    alone = len(run) == 1 and _FROM.search(view.masked[max(first.start - 30, 0) : first.start]) is not None
     named = tuple(dict.fromkeys(days))
-    return Days(edtf, tuple(d for d in named if d.year != UNKNOWN_YEAR), len(named), ranged and len(run) == 2, alone, first.start, last.end)
+    return Days(
+        edtf,
+        tuple(d for d in named if d.year != UNKNOWN_YEAR),
+        len(named),
+        ranged and len(run) == 2,
+        alone,
+        first.start,
+        last.end,
+    )
 
 
 def _calendar_day(group: Group) -> dt.date | None:
@@ -167,7 +191,7 @@ def _calendar_day(group: Group) -> dt.date | None:
 
 
 def _ranged(view: SentenceView, a: Group, b: Group) -> bool:
-    between = view.masked[a.end:b.start]
+    between = view.masked[a.end : b.start]
     if re.search(r"\band\b", between):
-        return _BETWEEN.search(view.masked[max(a.start - 12, 0):a.start]) is not None
+        return _BETWEEN.search(view.masked[max(a.start - 12, 0) : a.start]) is not None
     return _RANGE.search(between) is not None

@@ -13,8 +13,19 @@ from pipeline.code.view import SentenceView
 
 _LISTS = ("employers", "people", "issues")
 _SCALARS = (
-    "question", "indicative", "share_for", "share_against", "turnout", "threshold", "mandate", "action_kind",
-    "n_days", "n_workers", "n_sites", "one_off", "workers",
+    "question",
+    "indicative",
+    "share_for",
+    "share_against",
+    "turnout",
+    "threshold",
+    "mandate",
+    "action_kind",
+    "n_days",
+    "n_workers",
+    "n_sites",
+    "one_off",
+    "workers",
 )
 #: Slots in which two tellings of one thing may not differ.
 _IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind", "about")
@@ -71,7 +82,9 @@ class Draft:
 
     def substance(self) -> int:
         """Return how many slots are filled: a draft with none is a mere mention."""
-        found = sum(getattr(self, name) is not None for name in _SCALARS if name not in ("workers", "action_kind", "question"))
+        found = sum(
+            getattr(self, name) is not None for name in _SCALARS if name not in ("workers", "action_kind", "question")
+        )
         return found + len(self.pay_pct) + len(self.pay_gbp) + max(len(self.action_dates), self.date_edtf is not None)
 
 
@@ -81,7 +94,14 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if not _unions_agree(a, b):
         return False
-    if a.explicit and b.explicit and a.unions and b.unions and set(a.unions) != set(b.unions) and a.type in ("ballot", "response"):
+    if (
+        a.explicit
+        and b.explicit
+        and a.unions
+        and b.unions
+        and set(a.unions) != set(b.unions)
+        and a.type in ("ballot", "response")
+    ):
         return False
     if any(_differ(getattr(a, name), getattr(b, name)) for name in _IDENTITY):
         return False
@@ -103,7 +123,11 @@ def _other_count(a: Draft, b: Draft) -> bool:
     if a.question != b.question:
         return True
     sums = ((a.share_for or 0) + (b.share_against or 0), (a.share_against or 0) + (b.share_for or 0))
-    return max(sums) > WHOLE_PCT or _differ(a.mandate, b.mandate) or _differ(a.indicative or False, b.indicative or False)
+    return (
+        max(sums) > WHOLE_PCT
+        or _differ(a.mandate, b.mandate)
+        or _differ(a.indicative or False, b.indicative or False)
+    )
 
 
 def _counted(draft: Draft) -> bool:
@@ -125,8 +149,14 @@ def dates_differ(a: str | None, b: str | None) -> bool:
         return False
     a0, b0 = a.split("/")[0], b.split("/")[0]
     a1, b1 = a.split("/")[-1], b.split("/")[-1]
-    return not (a0.startswith(b0) or b0.startswith(a0) or a1.startswith(b1) or b1.startswith(a1)
-                or (a0 <= b0 <= a1) or (b0 <= a0 <= b1))
+    return not (
+        a0.startswith(b0)
+        or b0.startswith(a0)
+        or a1.startswith(b1)
+        or b1.startswith(a1)
+        or (a0 <= b0 <= a1)
+        or (b0 <= a0 <= b1)
+    )
 
 
 def absorb(a: Draft, b: Draft) -> None:
@@ -143,7 +173,11 @@ def absorb(a: Draft, b: Draft) -> None:
         a.unions = tuple(dict.fromkeys((*a.unions, *b.unions)))
     a.pay_pct = tuple(dict.fromkeys((*a.pay_pct, *b.pay_pct)))
     a.pay_gbp = tuple(dict.fromkeys((*a.pay_gbp, *b.pay_gbp)))
-    a.n_named = max(a.n_named, b.n_named) if a.date_edtf == b.date_edtf or not a.action_dates else len({*a.action_dates, *b.action_dates})
+    a.n_named = (
+        max(a.n_named, b.n_named)
+        if a.date_edtf == b.date_edtf or not a.action_dates
+        else len({*a.action_dates, *b.action_dates})
+    )
     a.start_only = a.start_only and (b.start_only or not b.action_dates)
     a.action_dates = tuple(dict.fromkeys((*a.action_dates, *b.action_dates)))
     if a.date_edtf is None or (b.date_edtf and len(b.date_edtf.split("/")[0]) > len(a.date_edtf.split("/")[0])):
@@ -160,7 +194,9 @@ def finish(draft: Draft) -> None:
         return
     if draft.action_dates:
         days = sorted(draft.action_dates)
-        draft.date_edtf = days[0].isoformat() if days[0] == days[-1] else f"{days[0].isoformat()}/{days[-1].isoformat()}"
+        draft.date_edtf = (
+            days[0].isoformat() if days[0] == days[-1] else f"{days[0].isoformat()}/{days[-1].isoformat()}"
+        )
         draft.action_dates = tuple(days)
     if draft.n_days is None:
         if draft.n_named and not draft.start_only and draft.stage != "threatened":

@@ -38,7 +38,7 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
         if not start <= at < end or mention.value is None:
             continue
         kind = _kind(mention.unit)
-        if _NOT_ACTION_DAYS.match(view.masked[at + len(mention.text):at + len(mention.text) + 30]):
+        if _NOT_ACTION_DAYS.match(view.masked[at + len(mention.text) : at + len(mention.text) + 30]):
             continue
         if kind == "days":
             return int(mention.value * _times(view, at))
@@ -48,15 +48,19 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
 
 
 #: "five days' notice", "two days of talks", "three days later": days of something else.
-_NOT_ACTION_DAYS = re.compile(r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|a week|per week|each week|talks|week\b|leave|holiday)")
+_NOT_ACTION_DAYS = re.compile(
+    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|a week|per week|each week|talks|week\b|leave|holiday)"
+)
 #: "113 members redundant": people of something else than the action.
-_NOT_CALLED_OUT = re.compile(r"[^.;]{0,20}\b(?:redundan\w+|jobs?\b|posts?\b|sacked|dismissed|arrested|patients|passengers|customers|appointments)")
+_NOT_CALLED_OUT = re.compile(
+    r"[^.;]{0,20}\b(?:redundan\w+|jobs?\b|posts?\b|sacked|dismissed|arrested|patients|passengers|customers|appointments)"
+)
 _TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _times(view: SentenceView, at: int) -> int:
-    match = _TIMES.search(view.masked[max(at - 30, 0):at])
+    match = _TIMES.search(view.masked[max(at - 30, 0) : at])
     return _WORDS[match[1]] if match else 1
 
 
@@ -65,9 +69,9 @@ def _count(views: Iterable[SentenceView], kind: str, near: str) -> int | None:
         for at, mention in view.counts:
             if _kind(mention.unit) != kind or mention.value is None:
                 continue
-            if _NOT_CALLED_OUT.match(view.masked[at + len(mention.text):]):
+            if _NOT_CALLED_OUT.match(view.masked[at + len(mention.text) :]):
                 continue
-            around = view.masked[max(at - NEAR, 0):at + len(mention.text) + NEAR]
+            around = view.masked[max(at - NEAR, 0) : at + len(mention.text) + NEAR]
             if not near or re.search(rf"(?:{near})", around):
                 return int(mention.value)
     return None

@@ -21,16 +21,24 @@ _SOUGHT = re.compile(
 )
 _ASKED_FOR = re.compile(r"\b(?:ask|asks|asking|call|calls|calling|press|seek|seeking|request\w*) (?:for )?")
 #: A union's own committee that meets to decide is no talks between the sides.
-_AMONG_THEMSELVES = re.compile(r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|agree|set|settle|discuss (?:its|their|the next)|name)\b")
-_SIDES = re.compile(r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b")
+_AMONG_THEMSELVES = re.compile(
+    r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|agree|set|settle|discuss (?:its|their|the next)|name)\b"
+)
+_SIDES = re.compile(
+    r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b"
+)
 #: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
 _NOTHING_CAME = re.compile(
     r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|without (?:agreement|result|a deal|progress)|empty-handed|"
     r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |just )?\w+ minutes|not a penny|walked out)\b"
 )
 #: A day that belongs to action, a vote or an offer and not to the meeting beside it.
-_OTHER_DAY = re.compile(r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$")
-_OF_DISPUTE = phrase(r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out")
+_OTHER_DAY = re.compile(
+    r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$"
+)
+_OF_DISPUTE = phrase(
+    r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out"
+)
 #: An application and its outcome stand at most this many sentences apart.
 ACT_REACH = 6
 #: The lead tells that talks failed; when they were held follows within this many sentences.
@@ -61,7 +69,13 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
     """Give the day of a meeting to the sentence that says it failed, where one has the day and one the failure."""
     out = []
     for draft in drafts:
-        failed = [d for d in drafts if d.stage == "failed" and abs(d.view.index - draft.view.index) <= MEETING_REACH and set(d.unions) & set(draft.unions)]
+        failed = [
+            d
+            for d in drafts
+            if d.stage == "failed"
+            and abs(d.view.index - draft.view.index) <= MEETING_REACH
+            and set(d.unions) & set(draft.unions)
+        ]
         host = next((d for d in failed if d.date_edtf in (None, draft.date_edtf)), None)
         if draft.stage == "held" and draft.date_edtf and host is not None:
             host.date_edtf = draft.date_edtf
@@ -72,11 +86,13 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
 
 def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     view, rule = trigger.view, trigger.rule
-    if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0):trigger.start]):
+    if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0) : trigger.start]):
         return None
     if rule.stage == "held" and not _SIDES.search(view.masked):
         return None
-    if _ASKED_FOR.search(view.masked[trigger.start:trigger.end]) or (rule.stage == "scheduled" and _AMONG_THEMSELVES.search(view.masked)):
+    if _ASKED_FOR.search(view.masked[trigger.start : trigger.end]) or (
+        rule.stage == "scheduled" and _AMONG_THEMSELVES.search(view.masked)
+    ):
         return None
     stage = rule.stage
     date = _date(view, trigger)
@@ -88,28 +104,54 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
             stage = "held"
     who = ctx.who(view, trigger.start)
     people = tuple(dict.fromkeys(g.mentions[0].norm or g.mentions[0].text for g in view.labelled("MINISTER")))
-    return Draft("talks", stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit, people=people, date_edtf=date)
+    return Draft(
+        "talks",
+        stage,
+        view,
+        rule.id,
+        rule.confidence,
+        unions=who.unions,
+        explicit=who.explicit,
+        people=people,
+        date_edtf=date,
+    )
 
 
 def _brought_nothing(ctx: Context, view: SentenceView) -> bool:
     """Say whether the sentence itself or the next one tells that a meeting ended with nothing."""
-    following = ctx.views[view.index + 1].masked if view.index + 1 < len(ctx.views) and ctx.views[view.index + 1].paragraph == view.paragraph else ""
+    following = (
+        ctx.views[view.index + 1].masked
+        if view.index + 1 < len(ctx.views) and ctx.views[view.index + 1].paragraph == view.paragraph
+        else ""
+    )
     return _NOTHING_CAME.search(view.masked) is not None or _NOTHING_CAME.search(following[:140]) is not None
 
 
 def legal(ctx: Context) -> list[Draft]:
     """Return the drafts of what courts were asked and did about a dispute."""
-    return list(_merge_acts(d for view in ctx.views for t in rule_table("legal").find(view) if (d := _act(ctx, t)) is not None))
+    return list(
+        _merge_acts(
+            d for view in ctx.views for t in rule_table("legal").find(view) if (d := _act(ctx, t)) is not None
+        )
+    )
 
 
 def _act(ctx: Context, trigger: Trigger) -> Draft | None:
     view = trigger.view
-    around = " ".join(v.masked for v in ctx.views[max(view.index - 2, 0):view.index + 2])
+    around = " ".join(v.masked for v in ctx.views[max(view.index - 2, 0) : view.index + 2])
     if not _OF_DISPUTE.search(around):
         return None
     who = ctx.who(view, trigger.start)
-    return Draft("legal", trigger.rule.stage, view, trigger.rule.id, trigger.rule.confidence, unions=who.unions,
-                 explicit=who.explicit, date_edtf=_date(view, trigger))
+    return Draft(
+        "legal",
+        trigger.rule.stage,
+        view,
+        trigger.rule.id,
+        trigger.rule.confidence,
+        unions=who.unions,
+        explicit=who.explicit,
+        date_edtf=_date(view, trigger),
+    )
 
 
 def _merge_acts(drafts: Iterator[Draft]) -> Iterator[Draft]:
@@ -122,7 +164,14 @@ def _merge_acts(drafts: Iterator[Draft]) -> Iterator[Draft]:
             if same[0] is draft:
                 yield draft
             continue
-        outcome = next((d for d in outcomes if 0 <= d.view.index - draft.view.index <= ACT_REACH and set(d.unions) & set(draft.unions)), None)
+        outcome = next(
+            (
+                d
+                for d in outcomes
+                if 0 <= d.view.index - draft.view.index <= ACT_REACH and set(d.unions) & set(draft.unions)
+            ),
+            None,
+        )
         if outcome is None:
             yield draft
         elif outcome.date_edtf is None:
@@ -133,7 +182,7 @@ def _date(view: SentenceView, trigger: Trigger) -> str | None:
     """Return the date nearest to the trigger that belongs to no strike, vote or offer."""
     best: tuple[int, str] | None = None
     for days in day_lists(view):
-        if _OTHER_DAY.search(view.masked[max(days.start - 35, 0):days.start]):
+        if _OTHER_DAY.search(view.masked[max(days.start - 35, 0) : days.start]):
             continue
         distance = min(abs(days.start - trigger.end), abs(days.end - trigger.start))
         if trigger.start <= days.start < trigger.end:

@@ -81,7 +81,7 @@ class RuleTable:
 def negated(view: SentenceView, position: int) -> bool:
     """Say whether a negation stands shortly before `position` in its clause."""
     clause = view.clause_at(position)
-    window = view.masked[max(clause.start, position - NEGATION_REACH):position]
+    window = view.masked[max(clause.start, position - NEGATION_REACH) : position]
     return _NEGATION.search(window) is not None
 
 
@@ -117,12 +117,18 @@ def rule_table(name: str) -> RuleTable:
         missing = {"id", "stage", "pattern", "example"} - row.keys()
         if missing:
             raise ConfigError(f"{place}: a rule needs {sorted(missing)}")
-        rules.append(Rule(
-            id=row["id"], type=row.get("type", name), stage=row["stage"], example=row["example"],
-            pattern=re.compile(_expand(row["pattern"], lexicon(), place)),
-            confidence=float(row.get("confidence", 0.8)), negatable=bool(row.get("negatable", True)),
-            attributes=MappingProxyType(row.get("attributes", {})),
-        ))
+        rules.append(
+            Rule(
+                id=row["id"],
+                type=row.get("type", name),
+                stage=row["stage"],
+                example=row["example"],
+                pattern=re.compile(_expand(row["pattern"], lexicon(), place)),
+                confidence=float(row.get("confidence", 0.8)),
+                negatable=bool(row.get("negatable", True)),
+                attributes=MappingProxyType(row.get("attributes", {})),
+            )
+        )
     return RuleTable(name, re.compile(_expand(gate, lexicon(), name)), tuple(rules))
 
 

@@ -53,7 +53,9 @@ class Sides:
         self._text = doc.text.lower()
         self._bodies = [m for m in mentions if m.label == "BODY" and m.norm and self._is_employer(m.norm)]
         self._people = [m for m in mentions if m.label in ("MINISTER", "PERSON")]
-        self._nations = _ranked(m.affiliation for m in mentions if m.label == "PLACE" and m.affiliation in JURISDICTIONS)
+        self._nations = _ranked(
+            m.affiliation for m in mentions if m.label == "PLACE" and m.affiliation in JURISDICTIONS
+        )
         self._governments = _ranked(m.affiliation for m in mentions if m.label == "MINISTER" and m.affiliation)
         self._main_employer = _ranked(m.norm for m in self._bodies)
         self._article_issues = tuple(name for name, words in _ISSUES if len(re.findall(words, self._text)) >= 2)
@@ -78,7 +80,11 @@ class Sides:
             return draft.people
         if draft.type not in ("talks", "offer", "legal"):
             return ()
-        here = [m.norm or m.text for m in self._people if draft.view.start <= m.start < draft.view.end and m.label == "MINISTER"]
+        here = [
+            m.norm or m.text
+            for m in self._people
+            if draft.view.start <= m.start < draft.view.end and m.label == "MINISTER"
+        ]
         return tuple(dict.fromkeys(here))
 
     def jurisdiction(self, draft: Draft) -> tuple[str, ...]:

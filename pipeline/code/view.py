@@ -18,11 +18,18 @@ from pipeline.records import Mention
 
 #: Mention label -> placeholder. COUNT and PLACE stay as words: "a two-day strike", "in Wales".
 PLACEHOLDERS = {
-    "UNION": "UNION", "PERSON": "PERSON", "MINISTER": "MINISTER", "BODY": "BODY",
-    "PERCENT": "PCT", "MONEY": "MONEY", "DATE": "DATE",
+    "UNION": "UNION",
+    "PERSON": "PERSON",
+    "MINISTER": "MINISTER",
+    "BODY": "BODY",
+    "PERCENT": "PCT",
+    "MONEY": "MONEY",
+    "DATE": "DATE",
 }
 #: Words that may stand between two unions of one list: "Unite, the GMB and Unison".
-_LIST_LINK = re.compile(r"\s*(?:,|/|&|and|or|,\s*and|as well as|alongside|together with|plus)?\s*(?:and\s+)?(?:the\s+)?\(?\s*", re.I)
+_LIST_LINK = re.compile(
+    r"\s*(?:,|/|&|and|or|,\s*and|as well as|alongside|together with|plus)?\s*(?:and\s+)?(?:the\s+)?\(?\s*", re.I
+)
 #: Where one clause ends and the next begins, on masked text.
 _CLAUSE_EDGE = re.compile(
     r";|:\s|\s[–—-]\s|,?\s\b(?:but|while|whereas|although|though|because|after|before|when|unless|until|so that|"
@@ -85,7 +92,7 @@ class SentenceView:
     def clause_text(self, position: int) -> str:
         """Return the masked text of the clause at a position."""
         clause = self.clause_at(position)
-        return self.masked[clause.start:clause.end]
+        return self.masked[clause.start : clause.end]
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
@@ -95,7 +102,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     views: list[SentenceView] = []
     paragraph, last_end, text = 0, 0, doc.text
     for sent in doc.sents:
-        if "\n" in text[last_end:sent.start_char] or "\n" in text[max(sent.start_char - 1, 0):sent.start_char]:
+        if "\n" in text[last_end : sent.start_char] or "\n" in text[max(sent.start_char - 1, 0) : sent.start_char]:
             paragraph += 1
         last_end = sent.end_char
         if sent._.clutter or not sent.text.strip():
@@ -114,7 +121,7 @@ def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[
     length = at = 0
     for members in _lists(text, start, _disjoint(mentions)):
         first, last = members[0], members[-1]
-        before = _plain(text[at:first.start - start])
+        before = _plain(text[at : first.start - start])
         pieces.append(before)
         length += len(before)
         if first.label not in PLACEHOLDERS:
@@ -126,12 +133,21 @@ def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[
         pieces.append(word)
         length += len(word)
         at = last.end - start
-        if len(members) > 1 and text[at:at + 1] == ")":
+        if len(members) > 1 and text[at : at + 1] == ")":
             at += 1
     pieces.append(_plain(text[at:]))
     masked = "".join(pieces)
-    return SentenceView(index, start, start + len(text), paragraph, text, masked, tuple(groups),
-                        tuple(_clauses(masked)), tuple(counts))
+    return SentenceView(
+        index,
+        start,
+        start + len(text),
+        paragraph,
+        text,
+        masked,
+        tuple(groups),
+        tuple(_clauses(masked)),
+        tuple(counts),
+    )
 
 
 def _plain(text: str) -> str:
@@ -156,7 +172,7 @@ def _lists(text: str, start: int, mentions: Sequence[Mention]) -> list[list[Ment
     out: list[list[Mention]] = []
     for m in mentions:
         if out and m.label == "UNION" == out[-1][-1].label:
-            between = text[out[-1][-1].end - start:m.start - start]
+            between = text[out[-1][-1].end - start : m.start - start]
             if _LIST_LINK.fullmatch(between.lstrip(_CLOSING) or between):
                 out[-1].append(m)
                 continue

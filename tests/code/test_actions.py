@@ -55,12 +55,20 @@ def test_no_action_is_told(coded, text: str) -> None:
 
 DAYS = [
     ("Unite members will strike on 13 and 14 March.", ["2023-03-13", "2023-03-14"], 2),
-    ("Unite members will strike from 13 to 17 March.", ["2023-03-13", "2023-03-14", "2023-03-15", "2023-03-16", "2023-03-17"], 5),
+    (
+        "Unite members will strike from 13 to 17 March.",
+        ["2023-03-13", "2023-03-14", "2023-03-15", "2023-03-16", "2023-03-17"],
+        5,
+    ),
     ("Unite members will hold a three-day strike from 13 to 17 March.", ["2023-03-13", "2023-03-17"], 3),
     ("Unite drivers will walk out for 48 hours from 13 March.", ["2023-03-13"], 2),
     ("Unite members will begin a strike on 13 March.", ["2023-03-13"], None),
     ("Unite has called two 48-hour strikes at the depot.", [], 4),
-    ("Unite members will walk out for 24 hours on 13, 20 and 27 March.", ["2023-03-13", "2023-03-20", "2023-03-27"], 3),
+    (
+        "Unite members will walk out for 24 hours on 13, 20 and 27 March.",
+        ["2023-03-13", "2023-03-20", "2023-03-27"],
+        3,
+    ),
     ("Unite members will strike on 13 March, the union announced on Tuesday.", ["2023-03-13"], 1),
     ("On Tuesday it said that Unite members will strike on 13 March.", ["2023-03-13"], 1),
 ]
@@ -79,7 +87,9 @@ def test_days_without_a_year_keep_their_edtf(coded) -> None:
 
 
 def test_each_date_goes_to_its_own_verb(coded) -> None:
-    drafts = coded("Unite drivers, who last struck on Saturday, will be out again on Thursday 30 March.", kind="action")
+    drafts = coded(
+        "Unite drivers, who last struck on Saturday, will be out again on Thursday 30 March.", kind="action"
+    )
     assert [(d.stage, d.date_edtf) for d in drafts] == [("held", "2023-03-04"), ("announced", "2023-03-30")]
 
 

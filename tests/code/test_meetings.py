@@ -38,7 +38,11 @@ LEGAL = [
     ("granted", "2023-03-06", "The High Court on Monday granted an injunction against the Unite strike."),
     ("granted", "2023-03-06", "On Monday a judge blocked the Unite walkout."),
     ("refused", "2023-03-06", "The airline on Monday lost its bid for an injunction against the Unite strike."),
-    ("refused", "2023-03-06", "The company went to court over the Unite strike but its application was refused on Monday."),
+    (
+        "refused",
+        "2023-03-06",
+        "The company went to court over the Unite strike but its application was refused on Monday.",
+    ),
     ("sought", None, "The council is seeking an injunction to stop the Unite strike."),
 ]
 
