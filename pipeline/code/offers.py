@@ -13,7 +13,7 @@ from pipeline.code.context import Context
 from pipeline.code.draft import Draft
 from pipeline.code.history import history
 from pipeline.code.rules import phrase
-from pipeline.code.steps import Step
+from pipeline.code.steps import Step, of_earlier_round
 
 #: "agreed with the council in March": a date that is no date of payment.
 _AGREED = re.compile(
@@ -27,7 +27,9 @@ def offers(ctx: Context) -> list[Draft]:
     """Return the drafts of all offers, awards and deals that an article tells of."""
     drafts: list[Draft] = []
     for number, step in enumerate(history(ctx)):
-        drafts.append(_offer(step, number))
+        # A deal of an earlier round is told as a deal; who offered it, and as which step, is not.
+        if step.role != "pay_deal" or not of_earlier_round(ctx, step):
+            drafts.append(_offer(step, number))
         if step.role == "pay_deal" and not _TURNED_DOWN.search(step.view.clause_text(step.position)):
             drafts.append(_deal(ctx, step, number))
     return drafts

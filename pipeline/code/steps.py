@@ -23,6 +23,7 @@ DEAL_REACH = 7
 NEIGHBOURS = 3
 #: Terms agreed this many days before publication are of an earlier round.
 EARLIER_ROUND_DAYS = 270
+_NEXT_YEAR = re.compile(r"\bfor the (?:following|next|second) year\b")
 _EARLIER_ROUND = re.compile(
     r"\b(?:that round|last round|previous (?:round|dispute)|(?:first|last) deal|"
     r"earlier (?:deal|dispute)|already in pay packets)\b"
@@ -57,8 +58,10 @@ class Step:
 
     def shares_unions(self, other: Step) -> bool:
         """Whether two steps may be of one workers' side: what the context guesses parts none."""
-        if not (self.who.explicit and other.who.explicit):
-            return True
+        return not (self.who.explicit and other.who.explicit) or self.one_side_with(other)
+
+    def one_side_with(self, other: Step) -> bool:
+        """Whether two steps are of one workers' side as far as is known."""
         return not self.who.unions or not other.who.unions or bool(set(self.who.unions) & set(other.who.unions))
 
     def add(self, pcts: tuple[float, ...], sums: tuple[float, ...]) -> None:
@@ -97,7 +100,7 @@ def same_step(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
         near
         and new.view.index - old.last_view <= reach
         and terms.goes_on
-        and new.place not in ("first", "better")
+        and (new.place not in ("first", "better") or _NEXT_YEAR.search(terms.words) is not None)
         and old.place != "first"
     )
 
@@ -128,7 +131,7 @@ def resolve(ctx: Context, steps: list[Step]) -> None:
     put = [s for s in steps if s.stage in PUT and not (s.role == "pay_deal" and of_earlier_round(ctx, s))]
     for step in put:
         others = [
-            o for o in put if o is not step and o.shares_unions(step) and (o.pcts, o.sums) != (step.pcts, step.sums)
+            o for o in put if o is not step and o.one_side_with(step) and (o.pcts, o.sums) != (step.pcts, step.sums)
         ]
         if step.place == "better":
             step.stage = "improved"

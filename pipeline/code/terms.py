@@ -18,7 +18,7 @@ from pipeline.code.view import Group, SentenceView
 PAY_ROLES = frozenset({"pay_offer", "pay_award", "pay_deal"})
 #: A sum beside these words is a salary, a cost or a profit, and no term of an offer.
 _NOT_TERMS = re.compile(
-    r"\b(?:salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|"
+    r"\b(?:(?<!\bto )(?<!\bto their )salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|"
     r"fares?|"
     r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|"
     r"strike fund|hardship|"
@@ -73,7 +73,7 @@ _RAISED_FROM = phrase(
 )
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier|previous(?:ly)?|"
+    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier(?! (?:this|today|on\b|in\b))|previous(?:ly)?|"
     r"began|started|begun|at the outset|before that|"
     r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
     r"to begin with)\b"
@@ -222,12 +222,12 @@ def _step(view: SentenceView, a: Group, b: Group, published: dt.date | None) -> 
     if _BACKWARD.search(between):
         return "better", "first"
     if re.fullmatch(r" (?:up )?to (?:\w+ )?", between) and _RAISED_FROM.search(view.masked[: a.start]):
-        return "first", "better"
+        return "earlier", "better"
     forward = _FORWARD.search(between)
     if forward and not (forward[0].startswith("then") and _to_come(view, b, published)):
-        return "first", "better"
+        return "earlier", "better"
     if re.fullmatch(r"[ ,]*(?:and|then)? ?(?:then )?", between) and _OFFERS_OF.search(view.masked[: a.start]):
-        return "first", "better"
+        return "earlier", "better"
     return None
 
 
@@ -256,13 +256,22 @@ def _terms(view: SentenceView, run: Sequence[Group], low: int, high: int, place:
         role,
         pcts,
         sums,
-        place
-        or _place(words)
-        or ("first" if _FIRST_PUT.search(view.masked[last.end : min(high, last.end + 90)]) else ""),
+        _placed(place, words, view.masked[last.end : min(high, last.end + 90)]),
         _stage(role, words),
         _GOES_ON.search(view.masked[low : last.end]) is not None and not _NEW_OFFER.search(view.masked[low : last.end]),
         bool(pcts) and _ADDED_UP.search(words) is not None,
     )
+
+
+def _placed(between: str, words: str, after: str) -> str:
+    """Return a step's place: what stands between it and its neighbour, its own words, what follows it.
+
+    A step that a later one betters ("earlier") is the first unless it betters one itself.
+    """
+    own = _place(words) or ("first" if _FIRST_PUT.search(after) else "")
+    if between == "earlier":
+        return "better" if own == "better" else "first"
+    return between or own
 
 
 def _place(words: str) -> str:
