@@ -8,6 +8,7 @@ law does not know.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from pipeline.annotate.entities.registry import load_registry
 from pipeline.code.context import Context
@@ -20,12 +21,17 @@ THRESHOLD_LAW_FROM = dt.date(2017, 3, 1)
 THRESHOLD_PCT = 50.0
 #: Bodies whose members vote outside the law of trade unions.
 NO_STATUTORY_BALLOT = frozenset({"CBA"})
+#: A sentence goes on about a vote where one of these stands.
+VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandate)\b")
 #: How many of the first sentences may place a whole article in Northern Ireland.
 HEAD_VIEWS = 4
 
 #: "at three colleges the turnout fell short": a part of the vote, and not its whole.
-_SOMEWHERE = (r"\b(?:at|in) (?:only |just |about )?(?:\w+ ){1,2}(?:colleges|universities|trusts|boards|companies|branches|employers|depots|councils|"
-              r"schools|institutions|sites|workplaces|hospitals)\b[^.;:]*")
+_SOMEWHERE = (
+    r"\b(?:at|in) (?:only |just |about )?(?:\w+ ){1,2}(?:colleges|universities|trusts|boards|companies|branches|"
+    r"employers|depots|councils|"
+    r"schools|institutions|sites|workplaces|hospitals)\b[^.;:]*"
+)
 _NI = r"northern ireland|northern irish|\bbelfast\b|\bderry\b|\bstormont\b|\bulster\b|\bqueen's\b"
 _ELSEWHERE = r"\b(?:england|scotland|wales|great britain|britain|london|uk)\b"
 
@@ -34,8 +40,12 @@ def question_of(text: str) -> str | None:
     """Return the ballot question that a stretch of masked text names, None where it names none."""
     if phrase("{short}|{overtime}|{rule}|{other_action}").search(text):
         return "action_short"
-    stoppage = phrase(r"{stoppage}|\bstrik(?:e|es|ing)\b(?! (?:fund|price|rate))|\bwalk(?:ing|ed)? out\b|\b(?:stop|down|downed) (?:work|tools)\b|"
-                      r"\b(?:for|backed|supported|favour of|back|take|taking) (?:further |new |more |all-out |the )?action\b|\bmandate\b")
+    stoppage = phrase(
+        r"{stoppage}|\bstrik(?:e|es|ing)\b(?! (?:fund|price|rate))|\bwalk(?:ing|ed)? out\b|\b(?:stop|down|"
+        r"downed) (?:work|tools)\b|"
+        r"\b(?:for|backed|supported|favour of|back|take|taking) (?:further |new |more |all-out |"
+        r"the )?action\b|\bmandate\b"
+    )
     if phrase("{ballot_terms}|{ballot_answer}").search(text) and not stoppage.search(text):
         return "offer"
     return "strike" if stoppage.search(text) else None
@@ -48,19 +58,31 @@ def is_recognition(text: str) -> bool:
 
 def is_indicative(text: str) -> bool:
     """Say whether a vote is told to be consultative, indicative or preliminary."""
-    return phrase(r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal|e-vote|sounding").search(text) is not None
+    return (
+        phrase(
+            r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal|e-vote|sounding"
+        ).search(text)
+        is not None
+    )
 
 
 def missed_threshold(text: str) -> bool:
     """Say whether a text tells that a threshold was missed; at some workplaces is not by all."""
     text = phrase(_SOMEWHERE).sub(" ", text)
-    return phrase(
-        r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|achieve)|fell short|did not (?:reach|meet)|"
-        r"didn't (?:reach|meet)|not reach(?:ed)?|not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|hurdle|requirement|legal (?:minimum|limit)|bar\b|line)|"
-        r"threshold (?:was|is|had been|has been) (?:not (?:been )?(?:met|reached)|missed)|lo(?:st|se|ses|sing) (?:its|their|the) (?:strike )?mandate|"
-        r"thwarted by|votes short|fell at the|not enough (?:members|votes|of)|not enough in law|(?:envelopes|papers|votes|members) too few|too few|missing the|"
-        r"turnout{wide}too low|insufficient|well short of the turnout"
-    ).search(text) is not None
+    return (
+        phrase(
+            r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|"
+            r"achieve)|fell short|did not (?:reach|meet)|"
+            r"didn't (?:reach|meet)|not reach(?:ed)?|not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|"
+            r"hurdle|requirement|legal (?:minimum|limit)|bar\b|line)|"
+            r"threshold (?:was|is|had been|has been) (?:not (?:been )?(?:met|reached)|missed)|lo(?:st|se|ses|"
+            r"sing) (?:its|their|the) (?:strike )?mandate|"
+            r"thwarted by|votes short|fell at the|not enough (?:members|votes|of)|not enough in law|(?:envelopes|"
+            r"papers|votes|members) too few|too few|missing the|"
+            r"turnout{wide}too low|(?:ballot|vote)\b[^.;]{0,40} failed\b|insufficient|well short of the turnout"
+        ).search(text)
+        is not None
+    )
 
 
 def in_northern_ireland(ctx: Context, unions: tuple[str, ...], views: list[SentenceView]) -> bool:
@@ -94,8 +116,10 @@ def mandate_of(ctx: Context, draft: Draft, text: str, *, northern: bool) -> bool
     low = draft.turnout is not None and draft.turnout < (draft.threshold or THRESHOLD_PCT)
     law = not northern and (draft.threshold is not None or _law_holds(ctx, draft))
     if draft.share_for is None and draft.share_against is None:
-        return False if missed or low and draft.threshold is not None else None
-    lost = (draft.share_for is not None and draft.share_for < THRESHOLD_PCT) or (draft.share_against or 0) > THRESHOLD_PCT
+        return False if missed or (low and draft.threshold is not None) else None
+    lost = (draft.share_for is not None and draft.share_for < THRESHOLD_PCT) or (
+        draft.share_against or 0
+    ) > THRESHOLD_PCT
     return not (lost or (low and law) or (missed and (draft.turnout is None or low)))
 
 
@@ -103,5 +127,17 @@ def _law_holds(ctx: Context, draft: Draft) -> bool:
     """Say whether the vote fell after the law came in, by its own year if told, else by the article's day."""
     own = (draft.date_edtf or "")[:7]
     if own[:4].isdigit():
-        return own >= THRESHOLD_LAW_FROM.isoformat()[:len(own)]
+        return own >= THRESHOLD_LAW_FROM.isoformat()[: len(own)]
     return ctx.published is not None and ctx.published >= THRESHOLD_LAW_FROM
+
+
+def question_before(ctx: Context, view: SentenceView, reach: int = 2, unions: tuple[str, ...] = ()) -> str | None:
+    """Return the question of the sentences before, passing over those about other unions."""
+    for at in range(view.index - 1, max(view.index - 1 - reach, -1), -1):
+        about = ctx.who(ctx.views[at], 0).unions if unions else ()
+        if about and not set(about) & set(unions):
+            continue
+        found = main_question(ctx.views[at].masked)
+        if found:
+            return found
+    return None

@@ -12,75 +12,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.code.context import Context
-from pipeline.code.draft import Draft
-from pipeline.code.outcomes import question_of
-from pipeline.code.view import Group, SentenceView
+from pipeline.code.draft import WHOLE_PCT, Draft
+from pipeline.code.view import SentenceView
+from pipeline.code.vote_figures import Answer, Figure, vote_items
 
-VOTE_ROLES = frozenset({"vote_for", "vote_against"})
-POLL_ROLES = frozenset({*VOTE_ROLES, "turnout", "threshold"})
-#: Two shares are of one vote where they add up to this, or less (spoilt papers).
-WHOLE_PCT = 100.6
-#: Two shares that make a whole lose no more than this to spoilt papers and rounding.
-SPOILT_PCT = 5.0
 #: A new vote is told where this many sentences hold no figure of the last one.
 POLL_REACH = 3
 #: How far to the left a general rule of law reaches for the votes that it judges, in sentences.
 LAW_REACH = 9
-#: How many lines a table of a count may have below its question.
-TABLE_REACH = 9
-#: How many characters on one side of a share may name its question.
-QUESTION_REACH = 90
 
-_BY_BEFORE = re.compile(
-    r"(?:\bby|\bat|\bwas|\bis|:|\bto|\bfigure was|\bgot|\bwon)\s*(?:a margin of |about |around |nearly |almost |some |just |over |more than |only |a )*$"
-)
-_NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\bin a row\b")
-#: The share is set beside one of another time: "up from 42%", "lower than the 43% it managed".
-_COMPARED = re.compile(r"\b(?:(?:up|down) (?:from|on)|(?:lower|higher|better|worse|bigger|smaller) than|compar\w+ (?:with|to)|improv\w+ on|rose from|fell from)\b[^.;,]{0,20}$")
-#: A line of a scrutineer's table, and the question of the paper above it.
-_TABLE_LINE = re.compile(r"^\W*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|against)\b[^.]{0,12}(?:\d|PCT))|^\W*(?:number of|votes cast|percentage of|total)\b")
-_PAPER = re.compile(r"\bare you (?:prepared|willing)\b|\bdo you\b|\bquestion\b[^.]{0,20}\w{4}")
-_RANGED = re.compile(r"\bbetween\s+$|\branging from\s+$")
 #: Words that open another occasion of voting than the one just told.
 _OTHER_VOTE = re.compile(
-    r"\b(?:previous|earlier|first|second|third|last|latest|original|initial|separate|another|consultative|indicative|e-|online|electronic|"
-    r"re-?|DATE(?:'s)?|that) ?(?:[\w-]+ ){0,4}?(?:re-?)?(?:ballots?|votes?|polls?|exercise|surveys?|referendum)\b|\bre-?ballot\b|"
-    r"\b(?:last|first) (?:asked|voted|balloted)|\b(?:a|the) (?:first|second|third|fourth|last)(?: one| attempt| go)?,? (?:in|on|held) |\b(?:ballots?|votes?|polls?|referendum)\b[^.;]{0,30} (?:in|on|of) DATE"
+    r"\b(?:previous|earlier|first|second|third|last|latest|original|initial|separate|another|consultative|"
+    r"indicative|e-|online|electronic|"
+    r"re-?|DATE(?:'s)?|that) ?(?:[\w-]+ ){0,4}?(?:re-?)?(?:ballots?|votes?|polls?|exercise|surveys?|referendum)\b|"
+    r"\bre-?ballot\b|"
+    r"\b(?:last|first) (?:asked|voted|balloted)|\b(?:a|the) (?:first|second|third|fourth|last)(?: one| attempt|"
+    r" go)?,? (?:in|on|held) |\b(?:ballots?|votes?|polls?|referendum)\b[^.;]{0,30} (?:in|on|of) DATE"
 )
 _EARLIER_VOTE = re.compile(
-    r"\b(?:previous|earlier|last|original|initial|consultative|indicative|preliminary) (?:[\w-]+ ){0,3}?(?:ballots?|votes?|polls?|exercise|surveys?)\b|"
+    r"\b(?:previous|earlier|last|original|initial|consultative|indicative|"
+    r"preliminary) (?:[\w-]+ ){0,3}?(?:ballots?|votes?|polls?|exercise|surveys?)\b|"
     r"\blast (?:asked|voted|balloted)\b|\blast time\b"
 )
-_LAW = re.compile(r"\b(?:law|legal(?:ly)?|statut\w+|act|rules?|must|at least|requir\w+|demand\w*|need\w*|minimum|eligible|threshold|hurdle|barrier|bar)\b")
+_LAW = re.compile(
+    r"\b(?:law|legal(?:ly)?|statut\w+|act|rules?|must|at least|requir\w+|demand\w*|need\w*|minimum|eligible|"
+    r"threshold|hurdle|barrier|bar)\b"
+)
 #: A threshold that binds nobody here: proposed, not yet in force, or another country's.
-_NO_LAW_YET = re.compile(r"\b(?:propos\w+|plan(?:s|ned|ning)?|would (?:fail|have to|need|require|be)|not come in|come[s]? into force|from DATE|until DATE|wants? to|in (?:england|great britain|britain)(?:,|\b[^.;]{0,30}\bwould))\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer to one question: a share for, a share against, or both of a whole."""
-
-    view: SentenceView
-    start: int
-    end: int
-    share_for: float | None
-    share_against: float | None
-    question: str | None
-    unions: tuple[str, ...]
-    explicit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A turnout or a threshold, at `start`:`end` of its view's masked text."""
-
-    view: SentenceView
-    start: int
-    end: int
-    role: str
-    value: float
-    unions: tuple[str, ...]
-    explicit: bool
+_NO_LAW_YET = re.compile(
+    r"\b(?:propos\w+|plan(?:s|ned|ning)?|would (?:fail|have to|need|require|be)|not come in|come[s]? into force|"
+    r"from DATE|until DATE|wants? to|in (?:england|great britain|britain)(?:,|\b[^.;]{0,30}\bwould))\b"
+)
 
 
 @dataclass(slots=True)
@@ -129,17 +92,37 @@ class _Reader:
         self.polls: list[Poll] = []
 
     def read(self, view: SentenceView) -> None:
-        items = self._elliptic(_items(self._ctx, view))
+        items = self._elliptic(vote_items(self._ctx, view))
         answers = [i for i in items if isinstance(i, Answer)]
+        if not answers and self._turnouts_in_turn(items):
+            return
         for n, item in enumerate(items):
             if isinstance(item, Answer):
                 self._answer(item, answers)
             elif item.role == "turnout":
-                follows = next((i for i in items[n + 1:] if isinstance(i, Answer)), None)
+                follows = next((i for i in items[n + 1 :] if isinstance(i, Answer)), None)
                 leads = follows is not None and follows is answers[0]
                 self._turnout(item, follows if leads else None)
             else:
                 self._threshold(item)
+
+    def _turnouts_in_turn(self, items: Sequence[Answer | Figure]) -> bool:
+        """Give the votes of one sentence the turnouts of the next, one each: "Turnouts were 61% and 55%"."""
+        turnouts = [i for i in items if isinstance(i, Figure) and i.role == "turnout"]
+        told = self.polls[-len(turnouts) :]
+        if len(turnouts) < 2 or len(told) != len(turnouts) or len(turnouts) != len(items):
+            return False
+        if len({p.items[-1].view.index for p in told}) != 1 or any(p.turnout is not None for p in told):
+            return False
+        for poll, figure in zip(told, turnouts, strict=True):
+            self._set_turnout(poll, figure)
+        return True
+
+    @staticmethod
+    def _set_turnout(poll: Poll, figure: Figure) -> None:
+        for each in poll.drafts:
+            each.turnout = figure.value
+        poll.items.append(figure)
 
     def _answer(self, answer: Answer, siblings: Sequence[Answer]) -> None:
         poll, draft = self._home(answer)
@@ -166,7 +149,11 @@ class _Reader:
         first = answers[0]
         last = self.polls[-1].drafts if self.polls else []
         asked: list[str | None] = [first.question if a.unions != first.unions else None for a in answers]
-        if len(answers) == 2 == len(last) and {a.question for a in answers} == {None} and first.unions == answers[1].unions:
+        if (
+            len(answers) == 2 == len(last)
+            and {a.question for a in answers} == {None}
+            and first.unions == answers[1].unions
+        ):
             asked = [d.question for d in last]
         named = {id(a): replace(a, question=a.question or q) for a, q in zip(answers, asked, strict=True)}
         return [named.get(id(i), i) if isinstance(i, Answer) else i for i in items]
@@ -177,9 +164,19 @@ class _Reader:
         if poll is None:
             return None, None
         here = poll.items[-1].view is answer.view
-        if not here and poll.counted and _OTHER_VOTE.search(answer.view.masked[:answer.end]) and not _completes(poll, answer):
+        if (
+            not here
+            and poll.counted
+            and _OTHER_VOTE.search(answer.view.masked[: answer.end])
+            and not _completes(poll, answer)
+        ):
             return None, None
-        if not here and not poll.counted and _has_share_before(poll, self.polls) and _OTHER_VOTE.search(answer.view.masked[:answer.start]):
+        if (
+            not here
+            and not poll.counted
+            and _has_share_before(poll, self.polls)
+            and _OTHER_VOTE.search(answer.view.masked[: answer.start])
+        ):
             return None, None
         for draft in reversed(poll.drafts):
             if _fits(draft, answer):
@@ -206,15 +203,17 @@ class _Reader:
             poll, _ = self._home(follows)
         else:
             poll = self._near(figure)
-            if poll and poll.items[-1].view is not figure.view and _EARLIER_VOTE.search(figure.view.masked[:figure.start]):
+            if (
+                poll
+                and poll.items[-1].view is not figure.view
+                and _EARLIER_VOTE.search(figure.view.masked[: figure.start])
+            ):
                 poll = None
         if poll is None or poll.turnout not in (None, figure.value):
             rule = poll.threshold if poll is not None else None
             poll = self._open(figure)
             poll.drafts[0].threshold = rule
-        for each in poll.drafts:
-            each.turnout = figure.value
-        poll.items.append(figure)
+        self._set_turnout(poll, figure)
 
     def _threshold(self, figure: Figure) -> None:
         text = figure.view.masked
@@ -225,8 +224,15 @@ class _Reader:
             poll = self._open(figure)
         together = [poll]
         if _LAW.search(text) and not any(i.view is figure.view for i in poll.items):
-            together += [p for p in self.polls if p is not poll and p.counted and figure.view.index - p.items[-1].view.index <= LAW_REACH
-                         and p.unions == poll.unions and not any(_OTHER_VOTE.search(v.masked) for v in p.views)]
+            together += [
+                p
+                for p in self.polls
+                if p is not poll
+                and p.counted
+                and figure.view.index - p.items[-1].view.index <= LAW_REACH
+                and p.unions == poll.unions
+                and not any(_OTHER_VOTE.search(v.masked) for v in p.views)
+            ]
         for each in together:
             for draft in each.drafts:
                 draft.threshold = draft.threshold if draft.threshold is not None else figure.value
@@ -260,9 +266,13 @@ def _fits(draft: Draft, answer: Answer) -> bool:
     """Say whether a draft can take an answer: the same question, no share twice, no more than a whole."""
     if answer.question and draft.question and answer.question != draft.question:
         return False
-    if answer.share_for is not None and draft.share_for is not None or answer.share_against is not None and draft.share_against is not None:
+    if (answer.share_for is not None and draft.share_for is not None) or (
+        answer.share_against is not None and draft.share_against is not None
+    ):
         return False
-    total = sum(s for s in (answer.share_for, answer.share_against, draft.share_for, draft.share_against) if s is not None)
+    total = sum(
+        s for s in (answer.share_for, answer.share_against, draft.share_for, draft.share_against) if s is not None
+    )
     return not _has_share(draft) or total <= WHOLE_PCT
 
 
@@ -273,87 +283,5 @@ def _completes(poll: Poll, answer: Answer) -> bool:
 def _same_voters(poll: Poll, answer: Answer) -> bool:
     """Say whether a sentence goes on with the next question of a vote: it names no other voters and time."""
     gap = answer.view.index - poll.items[-1].view.index
-    before = answer.view.masked[:answer.start]
+    before = answer.view.masked[: answer.start]
     return gap <= 2 and not re.search(r"\bDATE\b", before) and len(poll.drafts) < 2
-
-
-def _items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
-    """Return the answers, turnouts and thresholds of one sentence in reading order."""
-    marks = [(g, m.role or "", float(m.value)) for g in view.labelled("PERCENT") for m in g.mentions[:1]
-             if m.role in POLL_ROLES and m.value is not None]
-    marks = [mark for n, mark in enumerate(marks) if not _aside(view, marks, n)]
-    out: list[Answer | Figure] = []
-    at = 0
-    while at < len(marks):
-        group, role, value = marks[at]
-        who = ctx.who(view, group.start)
-        if role in VOTE_ROLES:
-            pair = marks[at + 1] if at + 1 < len(marks) and _whole(view, marks[at], marks[at + 1]) else None
-            shares = {role: value} | ({pair[1]: pair[2]} if pair else {})
-            end = pair[0].end if pair else group.end
-            out.append(Answer(view, group.start, end, shares.get("vote_for"), shares.get("vote_against"),
-                              _question(view, group.start, end) or _question_of_table(ctx, view), who.unions, who.explicit))
-            at += 2 if pair else 1
-            continue
-        out.append(Figure(view, group.start, group.end, role, value, who.unions, who.explicit))
-        at += 1
-    return _each_its_own(out)
-
-
-def _aside(view: SentenceView, marks: Sequence[tuple[Group, str, float]], at: int) -> bool:
-    """Say whether a figure is only compared with, or one end of a range of turnouts."""
-    group, role, _ = marks[at]
-    if role == "threshold":
-        return False
-    if _COMPARED.search(view.masked[max(group.start - 60, 0):group.start]):
-        return True
-    if role != "turnout":
-        return False
-    ranged = [g for g, _, _ in marks[max(at - 1, 0):at + 1] if _RANGED.search(view.masked[max(g.start - 16, 0):g.start])]
-    return bool(ranged)
-
-
-def _whole(view: SentenceView, a: tuple[Group, str, float], b: tuple[Group, str, float]) -> bool:
-    """Say whether two shares are the two sides of one vote: "57% to 43%"."""
-    if {a[1], b[1]} != VOTE_ROLES or not 100 - SPOILT_PCT <= a[2] + b[2] <= WHOLE_PCT:
-        return False
-    return "UNION" not in view.masked[a[0].end:b[0].start]
-
-
-def _each_its_own(items: list[Answer | Figure]) -> list[Answer | Figure]:
-    """Give each union of a list its own share where there are as many: "Siptu and the NBRU, by 86% and 91%"."""
-    answers = [i for i in items if isinstance(i, Answer)]
-    unions = answers[0].unions if answers else ()
-    if len(unions) < 2 or len(answers) != len(unions) or any(a.unions != unions for a in answers):
-        return items
-    if len({a.question for a in answers if a.question}) > 1:
-        return items
-    asked = next((a.question for a in answers if a.question), None)
-    own = {id(a): replace(a, unions=(u,), explicit=True, question=a.question or asked) for a, u in zip(answers, unions, strict=True)}
-    return [own.get(id(i), i) if isinstance(i, Answer) else i for i in items]
-
-
-def is_table_line(view: SentenceView) -> bool:
-    """Say whether a sentence is a line of a scrutineer's table: "Number of votes cast: 984"."""
-    return _TABLE_LINE.match(view.masked) is not None
-
-
-def _question_of_table(ctx: Context, view: SentenceView) -> str | None:
-    """Return the question above a line of a count: "Yes: 871 (88.7%)"."""
-    if not is_table_line(view):
-        return None
-    for at in range(view.index - 1, max(view.index - TABLE_REACH, 0) - 1, -1):
-        if _PAPER.search(ctx.views[at].masked):
-            return question_of(ctx.views[at].masked)
-    return None
-
-
-def _question(view: SentenceView, start: int, end: int) -> str | None:
-    """Return the question that a share answers, from the words on its own side, else of its clause."""
-    others = view.labelled("PERCENT")
-    low = max((g.end for g in others if g.end <= start), default=0)
-    high = min((g.start for g in others if g.start >= end), default=len(view.masked))
-    before = view.masked[max(low, start - QUESTION_REACH):start]
-    after = _NEXT_CLAUSE.split(view.masked[end:min(high, end + QUESTION_REACH)])[0]
-    sides = (before, after) if _BY_BEFORE.search(before) else (after, before)
-    return next((q for q in map(question_of, sides) if q), None)

@@ -28,32 +28,59 @@ SHARED_REACH = 5
 #: How many sentences after a vote may still tell when it closed.
 CLOSING_REACH = 3
 
-_TOLD = r"announc\w+|reveal\w+|said|says?|confirm\w+|declar\w+|publish\w+|results?|told|disclos\w+|out|counted|report(?:ed|s)|released|gave"
+_TOLD = (
+    r"announc\w+|reveal\w+|said|says?|confirm\w+|declar\w+|publish\w+|results?|told|disclos\w+|out|counted|"
+    r"report(?:ed|s)|released|gave"
+)
 _ANNOUNCED = re.compile(rf"\b(?:{_TOLD})\b[^.;]{{0,60}}$")
-_TOLD_AFTER = re.compile(rf"^(?:,| that)?\s*(?:UNION |the union |it |they |he |she |PERSON[^.;]{{0,40}} )?(?:{_TOLD})\b")
-_CLOSED = re.compile(r"(?<!-)\b(?:back by|returned by|clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|finish\w*|until|till)\b[^.;,]{0,25}$")
+_TOLD_AFTER = re.compile(
+    rf"^(?:,| that)?\s*(?:UNION |the union |it |they |he |she |PERSON[^.;]{{0,40}} )?(?:{_TOLD})\b"
+)
+_CLOSED = re.compile(
+    r"(?<!-)\b(?:back by|returned by|clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|finish\w*|until|"
+    r"till)\b[^.;,]{0,25}$"
+)
 _CLOSED_AFTER = re.compile(r"^'s (?:deadline|close)")
 _HAS_CLOSED = re.compile(r"\b(?:closed|ended|shut|had until|had to be)\b")
 _VOTE_NOUN = r"(?:re-?)?(?:ballot|vote|voting|poll|referendum|survey|exercise|count)s?"
-_VOTED = re.compile(rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|turned down|threw out|by PCT(?: to PCT)?|wanted|settled|in favour|asked(?: the question)?)\b(?:(?!PCT|MONEY)[^.;]){{0,45}}$")
+_VOTED = re.compile(
+    rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|"
+    rf"turned down|threw out|by PCT(?: to PCT)?|wanted|settled|in favour|asked(?: the question)?)\b(?:(?!PCT|"
+    rf"MONEY)[^.;]){{0,45}}$"
+)
 #: "voted for action in April": the month of the vote, where that of the action would lie ahead.
-_VOTED_FOR = re.compile(r"\b(?:voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|walkouts?|stoppages?)\s*(?:,?\s*(?:in|on|back in|last))?\s*$")
+_VOTED_FOR = re.compile(
+    r"\b(?:won|secured|mandate|voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|"
+    r"walkouts?|stoppages?)\s*(?:,?\s*(?:in|on|back in|last))?\s*$"
+)
 _VOTED_AFTER = re.compile(rf"^(?:'s)? (?:[\w-]+ ){{0,3}}{_VOTE_NOUN}\b")
 _STARTS = re.compile(r"^(?:and |but |then |back |even so )*,?\s*(?:in|on|late|early|last|during)?\s*(?:the )?$")
 _OTHER_THING = re.compile(
-    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|posted|strik\w+|walk\w*|stoppages?|due|since|after|action|"
-    r"come in|in force|effect|law|act|offer\w*|award\w*|withdr\w+|held out|pay|paid|for|until|lapse\w*|expire\w*|lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
+    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|posted|strik\w+|"
+    r"walk\w*|stoppages?|due|since|after|action|"
+    r"come in|in force|effect|law|act|offer\w*|award\w*|withdr\w+|held out|pay|paid|for|until|lapse\w*|expire\w*|"
+    r"lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
 )
-_ABOUT_VOTES = re.compile(r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b")
+_ABOUT_VOTES = re.compile(
+    r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|"
+    r"turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b"
+)
 _AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
-_ENDS = re.compile(r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$")
+_ENDS = re.compile(
+    r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$"
+)
 _OF_SOMETHING = re.compile(r"^'s (?:meeting|talks|offer|deal|strike|walkout|stoppage|news|decision)")
 _NO_VOTE_DAY = re.compile(
-    r"\b(?:after|talks|negotiations|meetings?)\b[^.;]{0,60}$|\b(?:said|says|announc\w+|told|decided|confirm\w+|since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
-    r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|begin\w*|start\w*))\b[^.;,]{0,25}$"
+    r"\b(?:after|talks|negotiations|meetings?)\b[^.;]{0,60}$|\b(?:said|says|announc\w+|told|decided|confirm\w+|"
+    r"since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
+    r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|"
+    r"begin\w*|start\w*))\b[^.;,]{0,25}$"
 )
 _SHARED = re.compile(r"\b(?:all|both|the|their) (?:\w+ ){0,2}results\b|\bresults of (?:their|the|all|both)\b")
-_CAME_OUT = re.compile(r"\b(?:came out|closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|outcome|had to be)\b")
+_CAME_OUT = re.compile(
+    r"\b(?:came out|closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|"
+    r"outcome|had to be)\b"
+)
 _DATELINE = re.compile(r"^(?:date|posted|published|updated)\s*:?\s*$|\(?[\w ]+news\)?\s*-?\s*$")
 
 
@@ -70,7 +97,9 @@ class Stretch:
     head: int = 0
 
 
-def result_date(ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], *, news: bool, others: frozenset[int]) -> str | None:
+def result_date(
+    ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], *, news: bool, others: frozenset[int]
+) -> str | None:
     """Return the date of a result; `others` are the sentences that tell of other votes.
 
     `news` says that the vote may be what the head of the article announces.
@@ -78,7 +107,7 @@ def result_date(ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], 
     own: dict[str, str] = {}
     for stretch in told:
         for group in stretch.view.labelled("DATE"):
-            if stretch.start <= group.start < stretch.end or group.start < stretch.head:
+            if (stretch.start <= group.start < stretch.end or group.start < stretch.head) and not _to_come(ctx, group):
                 kind = _kind(ctx, stretch.view, group)
                 if kind:
                     own.setdefault(kind, edtf_of(group) or "")
@@ -89,6 +118,12 @@ def result_date(ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], 
     return head or own.get("closed") or around or own.get("day") or own.get("month") or own.get("week")
 
 
+def _to_come(ctx: Context, group: Group) -> bool:
+    """Say whether a date lies after the day of publication: no result came out then."""
+    day = group.mentions[0].date_start
+    return day is not None and ctx.published is not None and day > ctx.published
+
+
 def _ahead(ctx: Context, group: Group) -> bool:
     day = group.mentions[0].date_start
     return day is None or ctx.published is None or day > ctx.published
@@ -97,8 +132,8 @@ def _ahead(ctx: Context, group: Group) -> bool:
 def _kind(ctx: Context, view: SentenceView, group: Group) -> str | None:
     """Say what a date is to a vote: when it was announced, closed, or held (to the day, month or week)."""
     clause = view.clause_at(group.start)
-    before = view.masked[max(clause.start, group.start - 70):group.start]
-    after = view.masked[group.end:group.end + 45]
+    before = view.masked[max(clause.start, group.start - 70) : group.start]
+    after = view.masked[group.end : group.end + 45]
     day = is_day(group)
     if _DATELINE.search(before):
         return None
@@ -115,7 +150,7 @@ def _kind(ctx: Context, view: SentenceView, group: Group) -> str | None:
     if after.startswith(":"):
         return _precision(group)
     if _STARTS.search(before):
-        rest = view.masked[group.end:clause.end] if len(before) < 12 else after
+        rest = view.masked[group.end : clause.end] if len(before) < 12 else after
         return "announced" if day and re.search(rf"\b(?:{_TOLD})\b", rest) else _precision(group)
     if _VOTED.search(before):
         return _precision(group)
@@ -143,19 +178,32 @@ def announcement(ctx: Context, unions: tuple[str, ...]) -> str | None:
             if told_by and unions and not set(told_by) & set(unions):
                 continue
             day = group.mentions[0].date_start
-            before, after = early.masked[max(group.start - 80, 0):group.start], early.masked[group.end:group.end + 60]
-            if not is_day(group) or day is None or _OTHER_THING.search(before[-30:]) and not _AFTER_THE_VOTE.search(early.masked[group.end:]):
+            before, after = (
+                early.masked[max(group.start - 80, 0) : group.start],
+                early.masked[group.end : group.end + 60],
+            )
+            if (
+                not is_day(group)
+                or day is None
+                or (_OTHER_THING.search(before[-30:]) and not _AFTER_THE_VOTE.search(early.masked[group.end :]))
+            ):
                 continue
-            if _DATELINE.search(before) or not (re.search(rf"\b(?:{_TOLD}|voted|backed|rejected|accepted)\b", before + " | " + after)):
+            if _DATELINE.search(before) or not (
+                re.search(rf"\b(?:{_TOLD}|voted|backed|rejected|accepted)\b", before + " | " + after)
+            ):
                 continue
             if ctx.published is None or 0 <= (ctx.published - day).days <= NEWS_DAYS:
                 return edtf_of(group)
     return None
 
 
-def _closing(ctx: Context, first: SentenceView, last: SentenceView, unions: tuple[str, ...], others: frozenset[int]) -> str | None:
+def _closing(
+    ctx: Context, first: SentenceView, last: SentenceView, unions: tuple[str, ...], others: frozenset[int]
+) -> str | None:
     """Return the day of closing or announcement told in a sentence beside those with the figures."""
-    beside = [n for n in (first.index - 1, *range(last.index + 1, last.index + CLOSING_REACH)) if 0 <= n < len(ctx.views)]
+    beside = [
+        n for n in (first.index - 1, *range(last.index + 1, last.index + CLOSING_REACH)) if 0 <= n < len(ctx.views)
+    ]
     for n in range(first.index - 1, max(first.index - 1 - SHARED_REACH, -1), -1):
         view = ctx.views[n]
         if n not in others and _SHARED.search(view.masked) and _CAME_OUT.search(view.masked):
@@ -165,7 +213,7 @@ def _closing(ctx: Context, first: SentenceView, last: SentenceView, unions: tupl
     for n in beside:
         view = ctx.views[n]
         named = {u for g in view.labelled("UNION") for u in g.ids}
-        if n in others or named and unions and not named & set(unions):
+        if n in others or (named and unions and not named & set(unions)):
             if n > last.index:
                 break
             continue
@@ -173,7 +221,7 @@ def _closing(ctx: Context, first: SentenceView, last: SentenceView, unions: tupl
             continue
         for group in view.labelled("DATE"):
             kind = _kind(ctx, view, group)
-            if kind == "closed" and _HAS_CLOSED.search(view.masked) or kind == "announced" and n < first.index:
+            if (kind == "closed" and _HAS_CLOSED.search(view.masked)) or (kind == "announced" and n < first.index):
                 return edtf_of(group)
     return None
 
@@ -185,11 +233,13 @@ def voting_window(ctx: Context, view: SentenceView, position: int, reach: int = 
     """
     opened, closed = _window_in(view)
     named = {u for g in view.labelled("UNION") for u in g.ids}
-    for later in ctx.views[view.index + 1:view.index + 1 + reach]:
+    for later in ctx.views[view.index + 1 : view.index + 1 + reach]:
         if opened and closed:
             break
         other = {u for g in later.labelled("UNION") for u in g.ids} - named
-        if other or not re.search(rf"\b(?:{_VOTE_NOUN}|papers|envelopes|have until|return them|send them back)\b", later.masked):
+        if other or not re.search(
+            rf"\b(?:{_VOTE_NOUN}|papers|envelopes|have until|return them|send them back)\b", later.masked
+        ):
             break
         start, end = _window_in(later)
         opened, closed = opened or start, closed or end
@@ -200,15 +250,17 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     opened = closed = None
     for group in view.labelled("DATE"):
         edtf = edtf_of(group)
-        before = view.masked[max(group.start - 60, 0):group.start]
-        if edtf is None or _NO_VOTE_DAY.search(before) or _OF_SOMETHING.search(view.masked[group.end:]):
+        before = view.masked[max(group.start - 60, 0) : group.start]
+        if edtf is None or _NO_VOTE_DAY.search(before) or _OF_SOMETHING.search(view.masked[group.end :]):
             continue
         single = is_day(group) or usable(edtf)
         if not single:
             continue
-        if _ENDS.search(before) or _CLOSED_AFTER.search(view.masked[group.end:]):
+        if _ENDS.search(before) or _CLOSED_AFTER.search(view.masked[group.end :]):
             closed = closed or edtf
-        elif re.search(rf"\b(?:{_VOTE_NOUN}|balloted|balloting|voting|papers|asked|re-?ballot)\b", view.masked[:group.start]) or _STARTS.search(view.masked[:group.start]):
+        elif re.search(
+            rf"\b(?:{_VOTE_NOUN}|balloted|balloting|voting|papers|asked|re-?ballot)\b", view.masked[: group.start]
+        ) or _STARTS.search(view.masked[: group.start]):
             opened = opened or edtf
     return opened, closed
 

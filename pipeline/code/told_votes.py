@@ -1,0 +1,196 @@
+"""Votes told in words: planned, open, and results without a figure.
+
+Comes in: the context of one article, and the sentences that tell figures of votes. Goes out:
+drafts of type `ballot`, one for each union. It refuses what an employer would have the union
+do, votes that are long over, and results of votes on offers, which are answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.code.context import Context
+from pipeline.code.draft import Draft
+from pipeline.code.outcomes import (
+    VOTE_WORD,
+    in_northern_ireland,
+    is_indicative,
+    is_recognition,
+    question_before,
+    question_of,
+)
+from pipeline.code.rules import Trigger, phrase, rule_table
+from pipeline.code.view import SentenceView
+from pipeline.code.voters import sites_in, voters_in
+from pipeline.code.voting_days import HEAD_VIEWS, Stretch, as_edtf, is_before, result_date, voting_window
+
+#: How many characters after a trigger may still name its question.
+AFTER_TRIGGER = 30
+#: A decision to hold a vote older than this has been carried out, or has not.
+STALE_DAYS = 42
+#: Titles stand among this many first lines.
+TITLE_VIEWS = 4
+#: What an employer or a minister would have the union do is no ballot.
+_WISHED = re.compile(
+    r"\b(?:should|must|ought to|urg\w+|call\w* on|let|fix is for|wants? (?:the union|UNION|them)|ask(?:s|"
+    r"ed)? (?:the union|UNION)|"
+    r"if (?:only )?(?:the union|UNION|they|it)|demand\w*|calls? for|without an?)\b[^.;]{0,40}$"
+)
+#: What is voted on, as against what the dispute is about: "ballot on the deal", not "if it does not improve its offer".
+_ON_TERMS = (
+    r"\b(?:on|put|puts|putting|accept|reject|recommend\w*|think of|consider(?:s|ing)?)\b[^.;]{0,45}{ballot_terms}|"
+    r"{ballot_terms}[^.;]{0,25}\bto (?:a|the) (?:vote|ballot)"
+)
+_ADVICE = re.compile(r"\b(?:recommend\w*|advis\w+|advice|urg\w+)\b")
+_BEGUN = re.compile(r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way)\b")
+#: Stages of a vote that has no result yet.
+_PENDING = ("planned", "open")
+
+
+def votes_in_words(ctx: Context, told: frozenset[int]) -> list[Draft]:
+    """Return the ballots told in words: planned, open, and results without a figure."""
+    table = rule_table("ballot")
+    drafts = [d for view in ctx.views for trigger in table.find(view) for d in _from_trigger(ctx, trigger, told)]
+    drafts = [
+        d
+        for d in drafts
+        if not _headline(d.view) or not any(o.stage == d.stage and not _headline(o.view) for o in drafts)
+    ]
+    return _one_question(ctx, drafts)
+
+
+def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Iterator[Draft]:
+    rule, view = trigger.rule, trigger.view
+    who = ctx.who(view, _anchor(trigger))
+    if not who.unions and ctx.main is None:
+        return
+    clause = view.clause_text(trigger.start)
+    asked = _asked(ctx, trigger, who.unions)
+    if (asked == "offer" and rule.stage == "result") or is_recognition(clause):
+        return
+    indicative = is_indicative(clause)
+    mandate = rule.attributes.get("mandate")
+    draft = Draft("ballot", rule.stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit)
+    draft.question = asked
+    draft.indicative = True if indicative else None
+    draft.mandate = mandate if isinstance(mandate, bool) and not indicative else None
+    if not (_set_window(ctx, draft, trigger, told) if rule.stage in _PENDING else _set_result(ctx, draft, told)):
+        return
+    for union in who.unions or ("",):
+        yield for_union(draft, union)
+
+
+def _asked(ctx: Context, trigger: Trigger, unions: tuple[str, ...]) -> str | None:
+    """Return the question of a vote from its rule, its own words, its clause, or the sentences before a result."""
+    rule, view = trigger.rule, trigger.view
+    fixed = rule.attributes.get("question")
+    if fixed:
+        return str(fixed)
+    clause, item = view.clause_text(trigger.start), _item_of(view, trigger.start)
+    asked = question_of(view.masked[trigger.start : trigger.end + AFTER_TRIGGER]) or question_of(clause)
+    if asked == "offer" and rule.stage in _PENDING and not phrase(_ON_TERMS).search(clause):
+        asked = None
+    if asked is None:
+        asked = question_of(item)
+        if asked == "offer" and not _ADVICE.search(item):
+            asked = None
+    return asked or (None if rule.stage in _PENDING else question_before(ctx, view, unions=unions))
+
+
+def _set_window(ctx: Context, draft: Draft, trigger: Trigger, told: frozenset[int]) -> bool:
+    """Fill in when and among how many a vote is held; False where it is none, or none any more."""
+    view = trigger.view
+    opened, closed = voting_window(ctx, view, trigger.start)
+    if closed is None and _decided_long_ago(ctx, view, trigger.start):
+        return False
+    if _WISHED.search(view.masked[: trigger.start]) or _over(ctx, view, closed):
+        return False
+    if draft.stage == "open" and view.index in told:
+        return False
+    begun = is_before(opened, ctx.published)
+    if begun and draft.stage == "planned" and not _BEGUN.search(view.masked):
+        opened = None
+    elif begun is not None:
+        draft.stage = "open" if begun else "planned"
+    draft.date_edtf = as_edtf(opened, closed)
+    draft.n_workers, draft.n_sites = voters_in(view), sites_in(view, 0, len(view.masked))
+    return True
+
+
+def _set_result(ctx: Context, draft: Draft, told: frozenset[int]) -> bool:
+    """Fill in when a result came out and how many were asked; False for a threshold that is no law here."""
+    view = draft.view
+    if "threshold" in draft.rule and in_northern_ireland(ctx, draft.unions, [view]):
+        return False
+    whole = Stretch(view, 0, len(view.masked))
+    draft.date_edtf = result_date(ctx, [whole], draft.unions, news=view.index < HEAD_VIEWS, others=told)
+    around = [v for v in ctx.views[view.index : view.index + 2] if v.index not in told]
+    draft.n_workers = next((n for v in around if (n := voters_in(v)) is not None), None)
+    return True
+
+
+def _anchor(trigger: Trigger) -> int:
+    """Return the place that the union of a trigger acts at: past the union in it, before a relative clause."""
+    masked = trigger.view.masked
+    named = masked.rfind("UNION", trigger.start, trigger.end)
+    if named >= 0:
+        return named + len("UNION")
+    aside = re.search(r", (?:which|who|whose)\b[^,;]*, [\w ]{0,12}$", masked[: trigger.start])
+    return aside.start() if aside else trigger.start
+
+
+def _item_of(view: SentenceView, position: int) -> str:
+    """Return the part of a sentence between semicolons that holds a position."""
+    low = view.masked.rfind(";", 0, position) + 1
+    high = view.masked.find(";", position)
+    return view.masked[low : high if high >= 0 else len(view.masked)]
+
+
+def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a vote to come without a question that of its union's other mention, else of a vote told just before."""
+    for draft in drafts:
+        if draft.question is None:
+            told = next(
+                (
+                    d.question
+                    for d in drafts
+                    if d.question
+                    and d.stage in _PENDING
+                    and d.unions == draft.unions
+                    and d.indicative == draft.indicative
+                ),
+                None,
+            )
+            before = ctx.views[draft.view.index - 1] if draft.view.index else None
+            voted = before is not None and VOTE_WORD.search(before.masked) is not None
+            draft.question = told or (question_before(ctx, draft.view, 1, draft.unions) if voted else None) or "strike"
+        elif draft.stage in _PENDING and draft.question == "action_short":
+            draft.question = "strike"
+    return list(drafts)
+
+
+def _decided_long_ago(ctx: Context, view: SentenceView, position: int) -> bool:
+    """Say whether a vote to come was decided on weeks ago: it has long been held."""
+    days = [g.mentions[0].date_start for g in view.labelled("DATE") if g.end <= position]
+    return ctx.published is not None and any(d is not None and (ctx.published - d).days > STALE_DAYS for d in days)
+
+
+def _headline(view: SentenceView) -> bool:
+    """Say whether a sentence is a title: what it hints at, the story tells."""
+    return view.index < TITLE_VIEWS and re.search(r"[.!?:\"')]$", view.masked) is None
+
+
+def _over(ctx: Context, view: SentenceView, closed: str | None) -> bool:
+    """Say whether a vote told as open was over when the article was written."""
+    if re.search(r"\b(?:closed|ended|shut|had to be (?:back|returned))\b", view.masked):
+        return closed is None or is_before(closed, ctx.published) is not False
+    return is_before(closed, ctx.published) is True and closed != str(ctx.published)
+
+
+def for_union(draft: Draft, union: str) -> Draft:
+    """Return a copy of a draft for one union; none where `union` is empty."""
+    copy = Draft(**{name: getattr(draft, name) for name in Draft.__dataclass_fields__})
+    copy.unions = (union,) if union else ()
+    copy.rules = []
+    return copy

@@ -1,0 +1,171 @@
+"""The figures of one sentence that tells of votes: answers to questions, turnouts, thresholds.
+
+Comes in: a sentence view with the roles of its percentages. Goes out: `Answer`s and `Figure`s
+in reading order, two shares of a whole as one answer. It refuses shares that are only compared
+with, and ranges of turnouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.code.context import Context
+from pipeline.code.draft import WHOLE_PCT
+from pipeline.code.outcomes import question_of
+from pipeline.code.view import Group, SentenceView
+
+VOTE_ROLES = frozenset({"vote_for", "vote_against"})
+POLL_ROLES = frozenset({*VOTE_ROLES, "turnout", "threshold"})
+#: Two shares that make a whole lose no more than this to spoilt papers and rounding.
+SPOILT_PCT = 5.0
+#: How many lines a table of a count may have below its question.
+TABLE_REACH = 9
+#: How many characters on one side of a share may name its question.
+QUESTION_REACH = 90
+_BY_BEFORE = re.compile(
+    r"(?:\bby|\bat|\bwas|\bis|:|\bto|\bfigure was|\bgot|\bwon)\s*(?:a margin of |about |around |nearly |almost |"
+    r"some |just |over |more than |only |a )*$"
+)
+_NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\bin a row\b")
+#: The share is set beside one of another time: "up from 42%", "lower than the 43% it managed".
+_COMPARED = re.compile(
+    r"\b(?:(?:up|down) (?:from|on)|(?:lower|higher|better|worse|bigger|smaller) than|compar\w+ (?:with|to)|"
+    r"improv\w+ on|rose from|fell from)\b[^.;,]{0,20}$"
+)
+#: A line of a scrutineer's table, and the question of the paper above it.
+_TABLE_LINE = re.compile(
+    r"^\W*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|"
+    r"against)\b[^.]{0,12}(?:\d|PCT))|^\W*(?:number of|votes cast|percentage of|total)\b"
+)
+_PAPER = re.compile(r"\bare you (?:prepared|willing)\b|\bdo you\b|\bquestion\b[^.]{0,20}\w{4}")
+_RANGED = re.compile(r"\bbetween\s+$|\branging from\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to one question: a share for, a share against, or both of a whole."""
+
+    view: SentenceView
+    start: int
+    end: int
+    share_for: float | None
+    share_against: float | None
+    question: str | None
+    unions: tuple[str, ...]
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A turnout or a threshold, at `start`:`end` of its view's masked text."""
+
+    view: SentenceView
+    start: int
+    end: int
+    role: str
+    value: float
+    unions: tuple[str, ...]
+    explicit: bool
+
+
+def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
+    """Return the answers, turnouts and thresholds of one sentence in reading order."""
+    marks = [
+        (g, m.role or "", float(m.value))
+        for g in view.labelled("PERCENT")
+        for m in g.mentions[:1]
+        if m.role in POLL_ROLES and m.value is not None
+    ]
+    marks = [mark for n, mark in enumerate(marks) if not _aside(view, marks, n)]
+    out: list[Answer | Figure] = []
+    at = 0
+    while at < len(marks):
+        group, role, value = marks[at]
+        who = ctx.who(view, group.start)
+        if role in VOTE_ROLES:
+            pair = marks[at + 1] if at + 1 < len(marks) and _whole(view, marks[at], marks[at + 1]) else None
+            shares = {role: value} | ({pair[1]: pair[2]} if pair else {})
+            end = pair[0].end if pair else group.end
+            out.append(
+                Answer(
+                    view,
+                    group.start,
+                    end,
+                    shares.get("vote_for"),
+                    shares.get("vote_against"),
+                    _question(view, group.start, end) or _question_of_table(ctx, view),
+                    who.unions,
+                    who.explicit,
+                )
+            )
+            at += 2 if pair else 1
+            continue
+        out.append(Figure(view, group.start, group.end, role, value, who.unions, who.explicit))
+        at += 1
+    return _each_its_own(out)
+
+
+def _aside(view: SentenceView, marks: Sequence[tuple[Group, str, float]], at: int) -> bool:
+    """Say whether a figure is only compared with, or one end of a range of turnouts."""
+    group, role, _ = marks[at]
+    if role == "threshold":
+        return False
+    if _COMPARED.search(view.masked[max(group.start - 60, 0) : group.start]):
+        return True
+    if role != "turnout":
+        return False
+    ranged = [
+        g for g, _, _ in marks[max(at - 1, 0) : at + 1] if _RANGED.search(view.masked[max(g.start - 16, 0) : g.start])
+    ]
+    return bool(ranged)
+
+
+def _whole(view: SentenceView, a: tuple[Group, str, float], b: tuple[Group, str, float]) -> bool:
+    """Say whether two shares are the two sides of one vote: "57% to 43%"."""
+    if {a[1], b[1]} != VOTE_ROLES or not 100 - SPOILT_PCT <= a[2] + b[2] <= WHOLE_PCT:
+        return False
+    return "UNION" not in view.masked[a[0].end : b[0].start]
+
+
+def _each_its_own(items: list[Answer | Figure]) -> list[Answer | Figure]:
+    """Give each union of a list its own share where there are as many: "Siptu and the NBRU, by 86% and 91%"."""
+    answers = [i for i in items if isinstance(i, Answer)]
+    unions = answers[0].unions if answers else ()
+    if len(unions) < 2 or len(answers) != len(unions) or any(a.unions != unions for a in answers):
+        return items
+    if len({a.question for a in answers if a.question}) > 1:
+        return items
+    asked = next((a.question for a in answers if a.question), None)
+    own = {
+        id(a): replace(a, unions=(u,), explicit=True, question=a.question or asked)
+        for a, u in zip(answers, unions, strict=True)
+    }
+    return [own.get(id(i), i) if isinstance(i, Answer) else i for i in items]
+
+
+def is_table_line(view: SentenceView) -> bool:
+    """Say whether a sentence is a line of a scrutineer's table: "Number of votes cast: 984"."""
+    return _TABLE_LINE.match(view.masked) is not None
+
+
+def _question_of_table(ctx: Context, view: SentenceView) -> str | None:
+    """Return the question above a line of a count: "Yes: 871 (88.7%)"."""
+    if not is_table_line(view):
+        return None
+    for at in range(view.index - 1, max(view.index - TABLE_REACH, 0) - 1, -1):
+        if _PAPER.search(ctx.views[at].masked):
+            return question_of(ctx.views[at].masked)
+    return None
+
+
+def _question(view: SentenceView, start: int, end: int) -> str | None:
+    """Return the question that a share answers, from the words on its own side, else of its clause."""
+    others = view.labelled("PERCENT")
+    low = max((g.end for g in others if g.end <= start), default=0)
+    high = min((g.start for g in others if g.start >= end), default=len(view.masked))
+    before = view.masked[max(low, start - QUESTION_REACH) : start]
+    after = _NEXT_CLAUSE.split(view.masked[end : min(high, end + QUESTION_REACH)])[0]
+    sides = (before, after) if _BY_BEFORE.search(before) else (after, before)
+    return next((q for q in map(question_of, sides) if q), None)
