@@ -127,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--errors", nargs="*", metavar="FAMILY", choices=FAMILIES, help="list the errors, of these families or all"
     )
     parser.add_argument("--json", action="store_true", help="print the F1 of each family as JSON and nothing else")
-    parser.add_argument("--pin", action="store_true", help="raise the floors to what is reached, and pin the data's hash")
+    parser.add_argument("--pin", action="store_true", help="raise the floors to what is reached")
     args = parser.parse_args(argv)
     if args.pin:
         pin(run_scores())
