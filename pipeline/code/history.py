@@ -25,7 +25,7 @@ REFERS_REACH = 6
 
 _WISHED = re.compile(
     r"\b(?:urg\w+|calls? (?:on|for)|call(?:ed|ing) (?:on|for)|demand\w*|want\w*|need\w* to|must|should|unless|"
-    r"if (?:they|it|the|we|he|she|BODY|MINISTER)|hop(?:e|es|ed|ing)|"
+    r"if (?:they|it|the|we|he|she|BODY|MINISTER)|hop\w+|can still|negotiate an|"
     r"only an?|would avert|would cancel|in the absence of|absence of|until|fail\w* to|refus\w+ to|will take an|"
     r"seek\w*|towards|in return for|waiting for|press\w* for|"
     r"deserve\w*|no|without|never|not|yet to|would have to|talk of)\b[^.;]{0,45}$"

@@ -18,7 +18,8 @@ from pipeline.code.view import Group, SentenceView
 PAY_ROLES = frozenset({"pay_offer", "pay_award", "pay_deal"})
 #: A sum beside these words is a salary, a cost or a profit, and no term of an offer.
 _NOT_TERMS = re.compile(
-    r"\b(?:(?<!\bto )(?<!\bto their )salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|donat\w+|ticket|"
+    r"\b(?:(?<!\bto )(?<!\bto their )salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|"
+    r"donat\w+|ticket|"
     r"fares?|"
     r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|"
     r"strike fund|hardship|"
@@ -73,7 +74,8 @@ _RAISED_FROM = phrase(
 )
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier(?! (?:this|today|on\b|in\b))|previous(?:ly)?|"
+    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier(?! (?:this|today|on\b|in\b))|"
+    r"previous(?:ly)?|"
     r"began|started|begun|at the outset|before that|"
     r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
     r"to begin with)\b"
@@ -222,7 +224,7 @@ def _step(view: SentenceView, a: Group, b: Group, published: dt.date | None) -> 
     if _BACKWARD.search(between):
         return "better", "first"
     if re.fullmatch(r" (?:up )?to (?:\w+ )?", between) and _RAISED_FROM.search(view.masked[: a.start]):
-        return "earlier", "better"
+        return "first", "better"
     forward = _FORWARD.search(between)
     if forward and not (forward[0].startswith("then") and _to_come(view, b, published)):
         return "earlier", "better"

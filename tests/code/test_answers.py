@@ -1,0 +1,73 @@
+"""Answers and demands: who says yes or no to which offer, and what the workers' side asks for."""
+
+import pytest
+
+#: What makes a short text one about a dispute at all.
+LEAD = "Workers voted to strike in a ballot in the dispute over pay. "
+
+#: Text, then each answer in reading order: stage, unions.
+ANSWERS = [
+    pytest.param("Unite members rejected a pay offer of 3%.", [("rejected", {"UNITE"})], id="verb"),
+    pytest.param("The 3% pay offer was thrown out by the GMB.", [("rejected", {"GMB"})], id="passive"),
+    pytest.param(
+        "Bosses made an offer of 3%. Unison's committee turned it down.", [("rejected", {"UNISON"})], id="pronoun"
+    ),
+    pytest.param("The firm made an offer of 3%, which the RMT kicked out.", [("rejected", {"RMT"})], id="relative"),
+    pytest.param("The firm has offered 3%. Aslef said no.", [("rejected", {"ASLEF"})], id="said-no"),
+    pytest.param(
+        "In April RCN members spurned a pay offer of 3%. Unite did likewise.",
+        [("rejected", {"RCN"}), ("rejected", {"UNITE"})],
+        id="likewise",
+    ),
+    pytest.param(
+        "The first offer was 3%, which Unite refused. The firm then offered 4%, which Unite refused too.",
+        [("rejected", {"UNITE"}), ("rejected", {"UNITE"})],
+        id="two-offers-two-answers",
+    ),
+    pytest.param("Unite members have accepted a pay offer of 5%.", [("accepted", {"UNITE"})], id="accepted"),
+    pytest.param("GMB members have taken a pay offer of 5%.", [("accepted", {"GMB"})], id="taken"),
+    pytest.param("The firm has offered 3%. The TSSA was content to take it.", [("accepted", {"TSSA"})], id="content"),
+    pytest.param("Unison will put the offer to its members next week.", [("consulting", {"UNISON"})], id="put"),
+    pytest.param("The EIS recommended that members accept the offer.", [("consulting", {"EIS"})], id="recommend"),
+    pytest.param("Unite members will vote on the new offer on Friday.", [("consulting", {"UNITE"})], id="vote-on"),
+    pytest.param("Unite rejected claims that its members had been reckless.", [], id="claims"),
+    pytest.param("Unite members have not rejected the offer.", [], id="negated"),
+    pytest.param("Ministers rejected Unite's demand for a pay offer.", [], id="employer-rejects"),
+    pytest.param("The council rejected the offer of talks from Unison.", [], id="offer-of-talks"),
+    pytest.param("Refuse workers in Unite want a better deal.", [], id="refuse-is-no-verb"),
+    pytest.param("Strikes were backed by 93% of Unite members in a ballot.", [], id="a-share-is-no-offer"),
+    pytest.param("Unite members would reject the offer, it said.", [], id="would"),
+]
+
+
+@pytest.mark.parametrize("text,expected", ANSWERS)
+def test_answers(coded, text, expected):
+    assert [(d.stage, set(d.unions)) for d in coded(LEAD + text, kind="response")] == expected
+
+
+@pytest.mark.parametrize(
+    "text,date",
+    [
+        ("In January Unite members turned down a pay offer of 3%.", "2023-01"),
+        ("Unite members turned down a pay offer of 3% in January.", "2023-01"),
+        ("Unite members turned down a pay offer of 3% from January.", None),
+        ("Unite members turned down a pay offer of 3% backdated to January.", None),
+    ],
+)
+def test_the_date_of_an_answer_is_that_of_its_verb(coded, text, date):
+    assert [d.date_edtf for d in coded(LEAD + text, kind="response")] == [date]
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("The RMT is demanding a pay rise of 10%. Later it said it wanted 10%.", [((10.0,), ())]),
+        ("Unite wants an extra £2 an hour.", [((), (2.0,))]),
+        ("The GMB is calling for guarantees against compulsory redundancies.", [((), ())]),
+        ("The GMB is calling for urgent talks.", []),
+        ("The GMB wants ministers to get back to the negotiating table over pay.", []),
+        ("The company wants longer hours, Unite said.", []),
+    ],
+)
+def test_a_demand_is_for_something_of_substance_and_told_once(coded, text, expected):
+    assert [(d.pay_pct, d.pay_gbp) for d in coded(LEAD + text, kind="demand")] == expected
