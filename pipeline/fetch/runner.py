@@ -1,0 +1,251 @@
+"""One run over all sources, within its deadline.
+
+Comes in: sources, settings, the archive, and clock, randomness and transport. Goes out: every new
+or edited page in the archive, and a report by source. It refuses to let one source, host or page
+cost another its turn: what fails is named and left for the next night.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from pipeline.fetch.addresses import same_page_key
+from pipeline.fetch.base import ArchiveLike, Known, Listed, Lister, Scope
+from pipeline.fetch.clock import Clock, SystemClock
+from pipeline.fetch.failure import FetchFailure
+from pipeline.fetch.gates import host_key
+from pipeline.fetch.guard import AddressGuard
+from pipeline.fetch.http import PAGE_TYPES, Ask, PoliteClient
+from pipeline.fetch.listings import LISTERS, Gathered, Gatherer
+from pipeline.fetch.memory import ListMemory
+from pipeline.fetch.settings import (
+    MAX_DOCUMENTS,
+    MAX_DOCUMENTS_BACKFILL,
+    MAX_PAGES_A_SOURCE,
+    MAX_RECHECKS_A_SOURCE,
+    FetchSettings,
+)
+from pipeline.fetch.sources import Source
+from pipeline.fetch.transport import GuardedTransport
+from pipeline.issues import IssueLog
+
+STAGE = "fetch"
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What a run did for one source; all counts are of articles but `lists_failed`."""
+
+    source: str
+    #: Articles that the lists name.
+    listed: int = 0
+    #: Pages that were answered in full and are in the archive.
+    fetched: int = 0
+    #: Pages that the archive holds and that had not changed.
+    unchanged: int = 0
+    #: Pages that the archive holds and that were not asked for again.
+    known: int = 0
+    #: Pages left for the next run: over the limit of one source.
+    left: int = 0
+    failed: int = 0
+    #: Feeds, sitemaps and section pages that could not be read.
+    lists_failed: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What a run did; `references` are the archive's, in the order in which the pages came."""
+
+    started_at: dt.datetime
+    finished_at: dt.datetime
+    sources: tuple[SourceReport, ...]
+    references: tuple[str, ...]
+    #: Whether the time was up before everything was done.
+    out_of_time: bool
+
+    @property
+    def fetched(self) -> int:
+        """Pages that came into the archive."""
+        return sum(report.fetched for report in self.sources)
+
+    @property
+    def failed(self) -> int:
+        """Pages and lists that failed."""
+        return sum(report.failed + report.lists_failed for report in self.sources)
+
+
+def run_fetch(
+    sources: Sequence[Source],
+    settings: FetchSettings,
+    archive: ArchiveLike,
+    issues: IssueLog,
+    *,
+    memory: Path | None = None,
+    window: tuple[dt.date, dt.date] | None = None,
+    environment: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
+    rng: random.Random | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    listers: tuple[Lister, ...] = LISTERS,
+) -> FetchReport:
+    """Fetch what the sources list and the archive does not hold, or holds in an older state.
+
+    `memory` is a folder for what the lists said last (none: they are always fetched whole).
+    `window` holds the first and last day of publication wanted, for a backfill; what the archive
+    holds is then not asked for again. The archive is called from this thread alone. Raises what
+    the archive raises; every failure of the web is an issue of `issues` and a count of the report.
+    """
+    run = _Run(settings, archive, issues, memory, clock or SystemClock(), rng or random.Random())
+    scope_values = (window, dict(environment or {}))
+    return asyncio.run(run.over(sources, scope_values, listers, transport))
+
+
+class _Run:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        archive: ArchiveLike,
+        issues: IssueLog,
+        memory: Path | None,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._issues = issues
+        self._memory = memory
+        self._clock = clock
+        self._rng = rng
+        self._ends_at = clock.monotonic() + settings.run_deadline_s
+        self._claimed: set[str] = set()
+        self._references: list[str] = []
+
+    async def over(
+        self,
+        sources: Sequence[Source],
+        scope_values: tuple[tuple[dt.date, dt.date] | None, dict[str, str]],
+        listers: tuple[Lister, ...],
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> FetchReport:
+        """Run all sources beside each other."""
+        started_at = self._clock.now()
+        if transport is None:
+            transport = GuardedTransport(AddressGuard(allow_private=self._settings.allow_private))
+        client = PoliteClient(
+            self._settings, transport=transport, clock=self._clock, rng=self._rng, ends_at=self._ends_at
+        )
+        window, environment = scope_values
+        tasks = []
+        for source in sources:
+            scope = Scope(source.zone, window, environment)
+            gatherer = Gatherer(client, scope, listers, MAX_DOCUMENTS if window is None else MAX_DOCUMENTS_BACKFILL)
+            tasks.append(self._source(source, client, gatherer, again=window is None))
+        try:
+            reports = await asyncio.gather(*tasks)
+        finally:
+            await transport.aclose()
+        return FetchReport(
+            started_at,
+            self._clock.now(),
+            tuple(reports),
+            tuple(self._references),
+            any(report.failures["run_deadline"] for report in reports),
+        )
+
+    async def _source(self, source: Source, client: PoliteClient, gatherer: Gatherer, *, again: bool) -> SourceReport:
+        report = SourceReport(source.name)
+        memory = ListMemory(self._memory, source.name)
+        gathered = await gatherer.gather(source, memory)
+        self._note(gathered, source, report)
+        due = self._due(gathered, source, report, again=again)
+        hosts: dict[str, list[tuple[Listed, Known | None]]] = {}
+        for item, known in due:
+            hosts.setdefault(host_key(item.url), []).append((item, known))
+        # One after the other within a host, which answers one at a time anyway; hosts beside each other.
+        await asyncio.gather(*(self._pages(rows, source, client, report) for rows in hosts.values()))
+        memory.save()
+        return report
+
+    def _note(self, gathered: Gathered, source: Source, report: SourceReport) -> None:
+        for failure in gathered.failures:
+            report.lists_failed += 1
+            self._fail(failure, failure.url, source, report)
+        for where, code, value in gathered.problems:
+            self._issues.add(STAGE, code, where, value, source.name)
+
+    def _fail(self, failure: FetchFailure, where: str, source: Source, report: SourceReport) -> None:
+        report.failures[failure.code] += 1
+        value = failure.detail if failure.url == where else f"{failure.url} {failure.detail}".strip()
+        self._issues.add(STAGE, failure.code, where, value, f"{source.name}: {failure.kind.meaning}")
+
+    def _due(
+        self, gathered: Gathered, source: Source, report: SourceReport, *, again: bool
+    ) -> list[tuple[Listed, Known | None]]:
+        """Return the pages to ask for: new ones first, then those that may have been edited."""
+        new: list[tuple[Listed, Known | None]] = []
+        old: list[tuple[Listed, Known | None]] = []
+        for item in gathered.newest_first():
+            report.listed += 1
+            key = same_page_key(item.url)
+            if key in self._claimed:
+                # Another source of this run lists it too and fetches it.
+                report.known += 1
+                continue
+            self._claimed.add(key)
+            known = self._archive.known(item.url)
+            if known is None:
+                new.append((item, None))
+            elif again and may_be_edited(item, known):
+                old.append((item, known))
+            else:
+                report.known += 1
+        for rows, limit, code in (
+            (new, MAX_PAGES_A_SOURCE, "pages_left"),
+            (old, MAX_RECHECKS_A_SOURCE, "rechecks_left"),
+        ):
+            if len(rows) > limit:
+                report.left += len(rows) - limit
+                self._issues.add(STAGE, code, source.name, len(rows) - limit)
+        return new[:MAX_PAGES_A_SOURCE] + old[:MAX_RECHECKS_A_SOURCE]
+
+    async def _pages(
+        self, rows: list[tuple[Listed, Known | None]], source: Source, client: PoliteClient, report: SourceReport
+    ) -> None:
+        for item, known in rows:
+            ask = Ask(
+                item.url,
+                source.name,
+                etag=known.etag if known is not None else None,
+                last_modified=known.last_modified if known is not None else None,
+                types=PAGE_TYPES,
+            )
+            try:
+                exchange = await client.get(ask)
+            except FetchFailure as failure:
+                report.failed += 1
+                self._fail(failure, item.url, source, report)
+                continue
+            self._references.append(self._archive.add(exchange))
+            if exchange.not_modified:
+                report.unchanged += 1
+            else:
+                report.fetched += 1
+
+
+def may_be_edited(item: Listed, known: Known) -> bool:
+    """Say whether a page that the archive holds is worth asking for again.
+
+    Where the list says when it was last changed, that decides, by the day: many lists tell no time.
+    """
+    if item.updated is None:
+        return True
+    return item.updated.date() >= known.fetched_at.astimezone(dt.UTC).date()
