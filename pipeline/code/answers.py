@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.code.antecedent import who_acts
 from pipeline.code.context import Context, Who
-from pipeline.code.dates import ballot_window
 from pipeline.code.draft import Draft
 from pipeline.code.history import history
 from pipeline.code.moments import answer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.steps import PUT, Step
 from pipeline.code.view import SentenceView
+from pipeline.code.voting_days import ballot_window
 
 #: Terms are spoken of where an offer stands at most this many sentences back.
 TERMS_REACH = 3

@@ -1,4 +1,4 @@
-"""Which of a sentence's dates belongs to an event: of a result, of a vote, of the days of action.
+"""The dates of a sentence as days and runs of days.
 
 Comes in: sentence views with DATE placeholders. Goes out: EDTF strings and days. It refuses the
 article's own date as a default, and to make an end day out of a duration.
@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.code.context import Context
 from pipeline.code.view import Group, SentenceView
 
 #: A stated range longer than this is a period and not a list of days of action.
@@ -20,21 +19,13 @@ MAX_RANGE_DAYS = 45
 UNKNOWN_YEAR = 1904
 
 _RANGE = re.compile(
-    r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$"
+    r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|"
+    r"\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$"
 )
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|runs? from)\s+(?:\d+(?:[.:]\d+)?\s*(?:am|pm) (?:on )?|midnight on )?$"
-)
-_ANNOUNCED = re.compile(
-    r"\b(?:announc\w+|reveal\w+|said|say|says|confirm\w+|declar\w+|publish\w+|results?|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|told|disclos\w+|survey|referendum|out|counted)\b[^.;]{0,60}$"
-)
-_CLOSED = re.compile(r"\b(?:clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|until|finish\w*)\b[^.;,]{0,25}$")
-_OPENED = re.compile(
-    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|strik\w+|walk\w*|stoppage\w*|due|since|action)\b[^.;,]{0,25}$"
-)
-_SAID = re.compile(
-    r"\b(?:announc\w+|reveal\w+|said|confirm\w+|declar\w+|disclos\w+|publish\w+|voted|backed|rejected|accepted|result\w*|called off|told)\b"
+    r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|"
+    r"runs? from)\s+(?:\d+(?:[.:]\d+)?\s*(?:am|pm) (?:on )?|midnight on )?$"
 )
 
 
@@ -63,63 +54,9 @@ def is_day(group: Group) -> bool:
     return re.fullmatch(r"(?:\d{4}|XXXX)-\d\d-\d\d", edtf_of(group) or "") is not None
 
 
-def told_date(ctx: Context, views: Sequence[SentenceView], kind: str) -> str | None:
-    """Return the date of a result or an answer: the day it was announced, else the closing day."""
-    closing: str | None = None
-    vague: str | None = None
-    for view in views:
-        for group in view.labelled("DATE"):
-            before = view.masked[max(view.clause_at(group.start).start, group.start - 70) : group.start]
-            if _CLOSED.search(before):
-                closing = closing or edtf_of(group)
-            elif _OPENED.search(before):
-                continue
-            elif is_day(group):
-                if _ANNOUNCED.search(before) or before.strip() in ("", "on") or kind != "ballot":
-                    return edtf_of(group)
-            elif usable(edtf_of(group)):
-                vague = vague or edtf_of(group)
-    return closing or vague
-
-
 def usable(edtf: str | None) -> bool:
-    """Say whether a date is a month or a year: a month or a year can date an event; a week or a season's name is left alone."""
+    """Say whether a date is a month or a year, which can date an event; a week or a season is left alone."""
     return edtf is not None and re.fullmatch(r"\d{4}(?:-(?:0\d|1[0-2]))?", edtf) is not None
-
-
-def announcement_date(ctx: Context, view: SentenceView) -> str | None:
-    """Return the day on which the article's first sentences say that the news was told."""
-    for early in ctx.views[:3]:
-        for group in early.labelled("DATE"):
-            if not is_day(group) or not group.mentions[0].date_start:
-                continue
-            around = early.masked[max(group.start - 80, 0) : group.end + 60]
-            if _SAID.search(around) and not _OPENED.search(early.masked[max(group.start - 30, 0) : group.start]):
-                day = group.mentions[0].date_start
-                if ctx.published is None or 0 <= (ctx.published - day).days <= 7:
-                    return edtf_of(group)
-    return None
-
-
-def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None:
-    """Return the window of a vote to come or under way, or the one end of it that is told."""
-    found = day_lists(view)
-    for days in found:
-        if days.is_range:
-            return days.edtf
-    ends = [g for g in view.labelled("DATE") if usable(edtf_of(g)) or is_day(g)]
-    opened = next((g for g in ends if _vote_word(view, g, r"open|start|begin|from|sent|launch|issued|out")), None)
-    closed = next(
-        (g for g in ends if _vote_word(view, g, r"clos|end|until|deadline|by |runs? (?:to|until)|result")), None
-    )
-    if opened and closed and opened is not closed:
-        return f"{edtf_of(opened)}/{edtf_of(closed)}"
-    one = opened or closed
-    return edtf_of(one) if one else None
-
-
-def _vote_word(view: SentenceView, group: Group, words: str) -> bool:
-    return re.search(rf"\b(?:{words})[^.;]{{0,30}}$", view.masked[max(group.start - 45, 0) : group.start]) is not None
 
 
 def day_lists(view: SentenceView) -> list[Days]:
@@ -140,7 +77,8 @@ def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
         len(between) < 40
         and re.fullmatch(
             r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on)?\s*"
-            r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.))\s*(?:of|on)?\s*)?\(?",
+            r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|"
+            r"p\.m\.))\s*(?:of|on)?\s*)?\(?",
             between,
         )
         is not None

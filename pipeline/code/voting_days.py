@@ -265,6 +265,11 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     return opened, closed
 
 
+def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None:
+    """Return the window of a vote as one EDTF string, or the one end of it that is told."""
+    return as_edtf(*voting_window(ctx, view, position))
+
+
 def as_edtf(opened: str | None, closed: str | None) -> str | None:
     """Return a window as one EDTF string, or the one end that is told."""
     if opened and closed and opened != closed:
