@@ -291,9 +291,12 @@ def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
 
 
 def _dated_by_list(ctx: Context, draft: Draft) -> Draft:
-    """Give the action of a header the stage that the days below it tell."""
-    if draft.stage == OPEN and draft.action_dates and ctx.published is not None:
-        draft.stage = "held" if max(draft.action_dates) < ctx.published else "announced"
+    """Put right the stage of action whose days came from a list below it: days to come were not held."""
+    if draft.action_dates and ctx.published is not None:
+        if draft.stage in (OPEN, "held") and min(draft.action_dates) > ctx.published:
+            draft.stage = "announced"
+        elif draft.stage == OPEN:
+            draft.stage = "held" if max(draft.action_dates) < ctx.published else "under_way"
     return draft
 
 
