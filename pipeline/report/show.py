@@ -95,7 +95,8 @@ def _article(article: Row, all_mentions: pa.Table, all_reports: pa.Table) -> Seq
     mentions = all_mentions.filter(only).to_pylist()
     reports = all_reports.filter(only).to_pylist()
     head = Text(article["title"] or article["url"] or article["article_id"], style="bold")
-    origin = article["url"] or "no address", article["published"] or "no date", article["source"] or ""
+    address = article["url"] or article["canonical_url"] or "no address"
+    origin = address, article["published"] or "no date", article["source"] or ""
     facts = "  ".join((article["article_id"], *map(str, origin)))
     told = "tells of a dispute" if article["relevant"] else "tells of no UK dispute"
     relevance = "" if article["relevance"] is None else f" ({article['relevance']:.2f})"
