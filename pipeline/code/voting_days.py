@@ -48,6 +48,9 @@ _VOTED = re.compile(
     rf"turned down|threw out|by PCT(?: to PCT)?|wanted|settled|in favour|asked(?: the question)?)\b(?:(?!PCT|"
     rf"MONEY)[^.;]){{0,45}}$"
 )
+_IN_A_VOTE = re.compile(
+    rf"\b{_VOTE_NOUN} (?:held |taken |conducted )?(?:back )?(?:in |on |of |last |earlier )?(?:the )?$"
+)
 #: "voted for action in April": the month of the vote, where that of the action would lie ahead.
 _VOTED_FOR = re.compile(
     r"\b(?:won|secured|mandate|voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|"
@@ -143,6 +146,8 @@ def _kind(ctx: Context, view: SentenceView, group: Group) -> str | None:
         return _precision(group)
     if day and _ANNOUNCED.search(before):
         return "announced"
+    if _IN_A_VOTE.search(before):
+        return _precision(group)
     if _VOTED_FOR.search(before) and not _ahead(ctx, group):
         return _precision(group)
     if _OTHER_THING.search(before):

@@ -1,0 +1,175 @@
+"""Ballots: whose vote, on what question, with which figures, voters, days and mandate."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+#: Text, then each ballot in reading order: stage, unions, and the slots that matter.
+RESULTS = [
+    pytest.param(
+        "Bus drivers are in dispute over pay. Unite said 84 per cent of voters backed walkouts, on a turnout of 71 per cent.",
+        [("result", ("UNITE",), {"question": "strike", "share_for": 84.0, "turnout": 71.0, "mandate": True})],
+        id="share-and-turnout",
+    ),
+    pytest.param(
+        "The RMT said that on a turnout of 58%, 72% of its members voted to strike at Lakeline Trains.",
+        [("result", ("RMT",), {"share_for": 72.0, "turnout": 58.0, "mandate": True})],
+        id="turnout-first",
+    ),
+    pytest.param(
+        "RMT members at Lakeline Trains voted on a pay offer. In a referendum 76% voted against and 24% for.",
+        [("result", ("RMT",), {"question": "offer", "share_for": 24.0, "share_against": 76.0, "mandate": None})],
+        id="offer-has-no-mandate",
+    ),
+    pytest.param(
+        "Of UCU members who voted, 72% were for strikes and 83% for action short of a strike. Turnout was 44%. "
+        "The law demands at least 50%.",
+        [
+            ("result", ("UCU",), {"question": "strike", "share_for": 72.0, "turnout": 44.0, "mandate": False}),
+            ("result", ("UCU",), {"question": "action_short", "share_for": 83.0, "turnout": 44.0, "mandate": False}),
+        ],
+        id="two-questions-share-the-turnout",
+    ),
+    pytest.param(
+        "Prospect and PCS members voted by 82 per cent and 79 per cent respectively for industrial action. "
+        "Turnouts were 61 per cent and 55 per cent.",
+        [
+            ("result", ("PROSPECT",), {"share_for": 82.0, "turnout": 61.0}),
+            ("result", ("PCS",), {"share_for": 79.0, "turnout": 55.0}),
+        ],
+        id="each-union-its-own",
+    ),
+    pytest.param(
+        "The BMA's ballot of consultants returned a majority of 86% for strikes; 71% of those eligible voted. "
+        "A previous ballot in June 2022 failed with a turnout of 48%.",
+        [
+            ("result", ("BMA",), {"share_for": 86.0, "turnout": 71.0, "mandate": True, "date_edtf": None}),
+            ("result", ("BMA",), {"share_for": None, "turnout": 48.0, "mandate": False, "date_edtf": "2022-06"}),
+        ],
+        id="an-earlier-vote-apart",
+    ),
+    pytest.param(
+        "NASUWT members in Northern Ireland backed action short of a strike by 79.8% on a turnout of 39%.",
+        [("result", ("NASUWT",), {"question": "action_short", "turnout": 39.0, "mandate": True})],
+        id="no-threshold-in-northern-ireland",
+    ),
+    pytest.param(
+        "EIS members voted 95% in favour of strike action in a consultative ballot with a turnout of 70%.",
+        [("result", ("EIS",), {"share_for": 95.0, "indicative": True, "mandate": None})],
+        id="indicative-has-no-mandate",
+    ),
+    pytest.param(
+        "Only 31 per cent of USDAW members who voted supported strike action, and 69 per cent opposed it.",
+        [("result", ("USDAW",), {"share_for": 31.0, "share_against": 69.0, "mandate": False})],
+        id="lost",
+    ),
+    pytest.param(
+        "Lecturers backed strikes by two to one. The UCU said turnout was 62%, well above the 50% legal requirement.",
+        [("result", ("UCU",), {"question": "strike", "turnout": 62.0, "threshold": 50.0, "mandate": True})],
+        id="turnout-joins-a-result-in-words",
+    ),
+    pytest.param(
+        "The UCU result is as follows. Are you prepared to take industrial action consisting of strike action?\n"
+        "Yes: 81.1%\nNo: 18.9%\n"
+        "Are you prepared to take industrial action consisting of action short of strike action?\n"
+        "Yes: 88.7%\nNo: 11.3%",
+        [
+            ("result", ("UCU",), {"question": "strike", "share_for": 81.1, "share_against": 18.9}),
+            ("result", ("UCU",), {"question": "action_short", "share_for": 88.7, "share_against": 11.3}),
+        ],
+        id="a-scrutineers-table",
+    ),
+]
+
+#: Votes without a figure.
+WORDS = [
+    pytest.param(
+        "Unite members at Harrow Foods will be balloted for strike action. "
+        "The ballot opens on 20 March and closes on 6 April. About 400 workers will be asked to vote.",
+        [("planned", ("UNITE",), {"question": "strike", "n_workers": 400, "date_edtf": "2023-03-20/2023-04-06"})],
+        id="planned-with-window",
+    ),
+    pytest.param(
+        "The GMB has announced it will ballot 1,200 workers at three warehouses.",
+        [("planned", ("GMB",), {"n_workers": 1200, "n_sites": 3})],
+        id="planned-with-voters",
+    ),
+    pytest.param(
+        "Nurses in the RCN are voting on whether to strike. The ballot, which opened on 1 March, closes on 30 March.",
+        [("open", ("RCN",), {"question": "strike", "date_edtf": "2023-03-01/2023-03-30"})],
+        id="open-with-window",
+    ),
+    pytest.param(
+        "More than 300 members of the TSSA have received ballot papers and have until April 4 to return them.",
+        [("open", ("TSSA",), {"n_workers": 300, "date_edtf": "2023-04-04"})],
+        id="open-until",
+    ),
+    pytest.param(
+        "Unite has threatened to ballot its members if the company does not improve its offer.",
+        [("planned", ("UNITE",), {"question": "strike"})],
+        id="the-offer-is-not-the-question",
+    ),
+    pytest.param(
+        "The NEU won a mandate for strikes in January.",
+        [("result", ("NEU",), {"question": "strike", "mandate": True, "date_edtf": "2023-01"})],
+        id="mandate-won",
+    ),
+    pytest.param("The company urged Unite to put the offer to a ballot.", [], id="a-wish-is-no-ballot"),
+    pytest.param("Unite said turnout at the Ashwick branch was 63 per cent.", [], id="a-turnout-alone-is-none"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RESULTS + WORDS)
+def test_ballots_of_a_text(coded, text, expected):
+    found = coded(text, "2023-03-15", kind="ballot")
+    told = [
+        (d.stage, d.unions, {name: getattr(d, name) for name in slots})
+        for d, (_, _, slots) in zip(found, expected, strict=False)
+    ]
+    assert len(found) == len(expected)
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "mandate"),
+    [pytest.param("2017-02-28", True, id="before-the-act"), pytest.param("2017-03-01", False, id="under-the-act")],
+)
+def test_threshold_holds_from_the_day_of_the_act(coded, published, mandate):
+    text = "Aslef members voted by 90% for strikes on a turnout of 45%."
+    assert [d.mandate for d in coded(text, published, kind="ballot")] == [mandate]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        pytest.param("Unite announced on Monday that 84% had voted to strike.", "2023-03-13", id="announced"),
+        pytest.param("Unite said 84% voted to strike. The ballot closed on Friday.", "2023-03-10", id="closed-after"),
+        pytest.param("Unite said 84% voted to strike in a ballot last month.", "2023-02", id="month"),
+        pytest.param("Unite said 84% voted to strike. They will walk out on 3 April.", None, id="not-of-the-strike"),
+        pytest.param("Unite said 84% of its members voted to strike.", None, id="never-the-articles-own"),
+    ],
+)
+def test_date_of_a_result(coded, text, date):
+    assert [d.date_edtf for d in coded(text, "2023-03-15", kind="ballot")] == [date]
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        pytest.param("GMB members at the council voted by 58% to accept the pay offer.", ["accepted"], id="accepted"),
+        pytest.param("GMB members at the council voted by 58% to reject the pay offer.", ["rejected"], id="rejected"),
+    ],
+)
+def test_a_vote_on_an_offer_is_an_answer_too(coded, text, stages):
+    assert [d.stage for d in coded(text, kind="response")] == stages
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.integers(51, 99), turnout=st.integers(50, 99))
+def test_every_figure_stands_in_the_text(coded, share, turnout):
+    text = f"Unite said {share}% of its members voted to strike on a turnout of {turnout}%."
+    (found,) = coded(text, kind="ballot")
+    assert (found.share_for, found.turnout, found.share_against) == (float(share), float(turnout), None)
+    assert found.mandate is True
