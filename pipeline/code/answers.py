@@ -139,10 +139,7 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     elif not _holds(ctx, view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, trigger, kind):
         return
     elif stage == "consulting":
-        if _shares(view) or (
-            ".recommend" not in rule.id
-            and _ASKED.search(view.masked[view.clause_at(trigger.start).start : trigger.start])
-        ):
+        if _shares(view) or (".recommend" not in rule.id and _asked(view, trigger)):
             return
     elif not _acts(view, trigger) or _outvoted(view, stage):
         return
@@ -184,6 +181,17 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if phrase("{pay_terms}").search(view.masked):
         return True
     return not any(_STOPPAGE.search(v.masked) for v in (near if _shares(view) else near[-1:]))
+
+
+def _asked(view: SentenceView, trigger: Trigger) -> bool:
+    """Say whether a consultation is only asked for, or possible."""
+    before = view.masked[: trigger.start]
+    if before.endswith(" to "):
+        # An infinitive hangs on a verb that may stand in an earlier clause: "appealed to them ..., and to ask".
+        return (
+            _ASKED.search(before) is not None or re.search(r"\bfor (?:the )?(?:UNION|unions?) to $", before) is not None
+        )
+    return _ASKED.search(before[view.clause_at(trigger.start).start :]) is not None
 
 
 def _shares(view: SentenceView) -> dict[str, float]:

@@ -18,7 +18,8 @@ from pipeline.code.view import Group, SentenceView
 PAY_ROLES = frozenset({"pay_offer", "pay_award", "pay_deal"})
 #: A sum beside these words is a salary, a cost or a profit, and no term of an offer.
 _NOT_TERMS = re.compile(
-    r"\b(?:(?<!\bto )(?<!\bto their )salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|fine[sd]?|damages|"
+    r"\b(?:(?<!\bto )(?<!\bto their )salar\w+|earn\w*|average (?:wage|pay)|profit\w*|revenue|turnover|pay cap|"
+    r"fine[sd]?|damages|"
     r"donat\w+|ticket|"
     r"fares?|"
     r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|"
@@ -66,6 +67,12 @@ _MULTI_YEAR = re.compile(
     r"^\W*(?:in |from |for )?(?:next year|the (?:following|second|third|next) year|year two|"
     r"a year later|the year after)"
 )
+#: "refused to offer them 3%": what was not put is no offer.
+_NOT_OFFERED = re.compile(
+    r"\b(?:(?:refus|fail|declin)\w* to (?:offer|give|pay|table|put|match)|(?:not|never)(?: been)? offer(?:ed)?|"
+    r"n't offer(?:ed)?)\b"
+    r"[^.;,]{0,40}$"
+)
 _FIRST_PUT = re.compile(r"\bfirst (?:put|made|offered|tabled|proposed)\b")
 _RAISED_FROM = phrase(
     r"\b(?:up(?:ped|s|ping)|rais(?:ed|es|ing)|increas(?:ed|es|ing)|improv(?:ed|es|ing)|lift(?:ed|s|ing)|sweeten(?:ed|"
@@ -74,7 +81,8 @@ _RAISED_FROM = phrase(
 )
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|earlier(?! (?:this|today|on\b|in\b))|"
+    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|"
+    r"earlier(?! (?:this|today|on\b|in\b))|"
     r"previous(?:ly)?|"
     r"began|started|begun|at the outset|before that|"
     r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
@@ -91,7 +99,8 @@ _LATEST = phrase(r"\b(?:new|fresh|latest|final|later|present|current|replac\w+) 
 _FLOATED = re.compile(
     r"\b(?:rumou?r\w*|talk(?:ed|s|ing)? of|float(?:s|ed|ing)|moot(?:s|ed)|speculat\w+|consider(?:s|ed|ing)|mull(?:s|"
     r"ed|ing)|weigh(?:s|ed|ing)? up|"
-    r"looking at|(?:is|are|was|were) expected to|could be offered|might (?:offer|be offered)|thought to be (?:ready|"
+    r"looking at|expected to (?:offer|be offered|make|table|put)|could be offered|might (?:offer|be offered)|"
+    r"thought to be (?:ready|"
     r"willing|prepared)|hint(?:s|ed|ing))\b"
 )
 _OFFERED = re.compile(r"\b(?:offered|tabled|put forward)\b")
@@ -117,7 +126,10 @@ _GOES_ON = phrase(
 
 
 #: "an offer of": a sentence that brings terms up anew does not go on about others.
-_NEW_OFFER = phrase(r"\b(?:an?|another) (?:[\w-]+ ){0,3}?{offer_noun} of\b|\b(?:has|have|had|been|was|were) offered\b")
+_NEW_OFFER = phrase(
+    r"\b(?:an?|another) (?:[\w-]+ ){0,3}?{offer_noun} (?:of|that|which|worth)\b|\b(?:has|have|had|been|was|"
+    r"were) offered\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,8 @@ def terms_of(
     runs = list(_runs(view, figures, published))
     found = []
     for n, (run, place) in enumerate(runs):
+        if _NOT_OFFERED.search(view.masked[: run[0].start]):
+            continue
         low = runs[n - 1][0][-1].end if n else 0
         high = runs[n + 1][0][0].start if n + 1 < len(runs) else len(view.masked)
         found.append(_terms(view, run, low, high, place))

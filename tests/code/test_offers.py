@@ -10,7 +10,7 @@ LEAD = "Workers voted to strike in a ballot in the dispute over pay. "
 #: Text, then each offer in reading order: stage, percentages, pounds.
 HISTORIES = [
     pytest.param(
-        "Brackley Buses offered a rise of 3% in June. Unite members rejected it. The firm has now raised its offer to 5%.",
+        "Brackley Buses offered a rise of 3% in June. Unite members rejected it. The firm has raised its offer to 5%.",
         [("made", (3.0,), ()), ("improved", (5.0,), ())],
         id="made-then-improved",
     ),
@@ -25,7 +25,8 @@ HISTORIES = [
         id="from-to",
     ),
     pytest.param(
-        "Unison is to consult members on a revised offer. It would give staff a rise of 4%. They would get a one-off £500 too.",
+        "Unison is to consult members on a revised offer. It would give staff a rise of 4%. "
+        "They would get a one-off £500 too.",
         [("improved", (4.0,), (500.0,))],
         id="terms-over-three-sentences",
     ),
