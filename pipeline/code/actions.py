@@ -43,7 +43,7 @@ _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|s
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 _NOT_OF_ACTION = re.compile(
     r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|offer\w*|announced|said|says|told|confirmed|revealed|"
-    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|"
+    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|resume|"
     r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
 )
 #: "On Monday it said that": the date of the telling.
@@ -56,6 +56,7 @@ _HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
 _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 #: A line that announces a list: "The strikes so far:".
 _HEADER = re.compile(r"[:?]\s*$")
+_TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
 _ASKED = re.compile(r"\basked (?:if|whether)\b")
 _HYPOTHETICAL = re.compile(
@@ -205,6 +206,12 @@ def _is_past(ctx: Context, run: Days) -> bool:
     return bool(run.days) and ctx.published is not None and max(run.days) <= ctx.published
 
 
+def _says_today(view: SentenceView, runs: Sequence[Days]) -> bool:
+    """Say whether a date is told as today: "struck on Wednesday", in Wednesday's paper, is over."""
+    starts = {run.start for run in runs}
+    return any(_TODAY.search(g.mentions[0].text) for g in view.labelled("DATE") if g.start in starts)
+
+
 def _by_week(ctx: Context, trigger: Trigger) -> str | None:
     """Return the stage by an inexact date in or beside the trigger: "last week's strike"."""
     for group in trigger.view.labelled("DATE"):
@@ -228,7 +235,7 @@ def _stage(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> s
             return "announced"
         if told == OPEN and set(days) == {ctx.published} and trigger.end - trigger.start > NEAR_TODAY:
             return None
-        if told in (OPEN, "held") and ctx.published in days:
+        if ctx.published in days and (told == OPEN or (told == "held" and _says_today(trigger.view, runs))):
             return "under_way"
         return "under_way" if told == OPEN else told
     if told != OPEN:
@@ -308,7 +315,7 @@ def _is_something(draft: Draft) -> bool:
     if draft.stage == "held":
         return dated or draft.n_workers is not None
     if draft.stage == "announced":
-        return dated or (draft.rule in _FIRM and draft.explicit)
+        return dated or draft.rule in _FIRM
     return True
 
 

@@ -115,39 +115,36 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
 
 
 def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention]) -> SentenceView:
+    """Mask one sentence; counts keep their words, and may hold a union: "420 Unite members"."""
     pieces: list[str] = []
     groups: list[Group] = []
-    counts: list[tuple[int, Mention]] = []
+    #: Where text goes on behind a placeholder: offsets in the sentence and in the masked text.
+    anchors = [(0, 0)]
     length = at = 0
-    for members in _lists(text, start, _disjoint(mentions)):
+    for members in _lists(text, start, _disjoint(m for m in mentions if m.label in PLACEHOLDERS)):
         first, last = members[0], members[-1]
         before = _plain(text[at : first.start - start])
-        pieces.append(before)
-        length += len(before)
-        if first.label not in PLACEHOLDERS:
-            word = _plain(first.text)
-            counts.append((length, first))
-        else:
-            word = PLACEHOLDERS[first.label]
-            groups.append(Group(first.label, length, length + len(word), tuple(members)))
-        pieces.append(word)
-        length += len(word)
+        word = PLACEHOLDERS[first.label]
+        groups.append(Group(first.label, length + len(before), length + len(before) + len(word), tuple(members)))
+        pieces += [before, word]
+        length += len(before) + len(word)
         at = last.end - start
         if len(members) > 1 and text[at : at + 1] == ")":
             at += 1
+        anchors.append((at, length))
     pieces.append(_plain(text[at:]))
     masked = "".join(pieces)
+    counts = [(_masked_at(anchors, m.start - start), m) for m in _disjoint(m for m in mentions if m.label == "COUNT")]
+    end = start + len(text)
     return SentenceView(
-        index,
-        start,
-        start + len(text),
-        paragraph,
-        text,
-        masked,
-        tuple(groups),
-        tuple(_clauses(masked)),
-        tuple(counts),
+        index, start, end, paragraph, text, masked, tuple(groups), tuple(_clauses(masked)), tuple(counts)
     )
+
+
+def _masked_at(anchors: Sequence[tuple[int, int]], position: int) -> int:
+    """Return the place in the masked text of an offset in the sentence that no placeholder covers."""
+    text_at, masked_at = next(a for a in reversed(anchors) if a[0] <= position)
+    return masked_at + position - text_at
 
 
 def _plain(text: str) -> str:

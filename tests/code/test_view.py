@@ -38,3 +38,10 @@ def test_offsets_lead_back_to_the_text(context) -> None:
 def test_paragraphs_are_lines(context) -> None:
     views = context("Unite met managers. It left.\nThe RMT did not.").views
     assert [v.paragraph for v in views] == [views[0].paragraph, views[0].paragraph, views[0].paragraph + 1]
+
+
+def test_a_count_does_not_hide_the_union_inside_it(context) -> None:
+    (view,) = context("Some 420 Unite members walked out on 3 March.").views
+    assert view.masked == "some 420 UNION members walked out on DATE."
+    ((at, count),) = view.counts
+    assert (view.masked[at : at + 3], count.value) == ("420", 420)
