@@ -114,10 +114,12 @@ class Index:
         with self._told("cannot be read"):
             return dict(self._base.execute("SELECT name, size FROM files ORDER BY name"))
 
-    def latest(self, url: str) -> Entry | None:
-        """Return the latest capture of `url`, as it was asked for, that is a page or stands for one."""
-        found = self._select("url = ? AND state <> ? ORDER BY fetched_at DESC, file DESC, offset DESC LIMIT 1",
-                             url, State.FAILED.value)
+    def latest(self, url: str, canonical_url: str) -> Entry | None:
+        """Return the latest capture asked for as `url`, or of that page, that is a page or stands for one."""
+        found = self._select(
+            "(url = ? OR canonical_url = ?) AND state <> ? ORDER BY fetched_at DESC, file DESC, offset DESC LIMIT 1",
+            url, canonical_url, State.FAILED.value,
+        )
         return next(found, None)
 
     def same_payload(self, canonical_url: str, digest: str) -> Entry | None:

@@ -75,14 +75,17 @@ class Archive:
             self._close()
 
     def known(self, url: str) -> Entry | None:
-        """Return the latest capture of `url`, with the validators for a conditional request; None if there is none.
+        """Return the latest capture of `url`, as it was asked for or as it answered; None if there is none.
 
-        What this run has added counts. A 304 that repeats no validators leaves those of the capture it stands for.
+        Its validators are those for a conditional request. What this run has added counts, and a 304 that repeats no
+        validators leaves those of the capture it stands for.
         """
         with self._guard:
             asked = address(url)
-            found = next((e for e in reversed(self._pending) if e.url == asked and e.state is not State.FAILED), None)
-            entry = found or self._open_index.latest(asked)
+            page = canonical(asked)
+            found = next((e for e in reversed(self._pending)
+                          if (e.url == asked or e.canonical_url == page) and e.state is not State.FAILED), None)
+            entry = found or self._open_index.latest(asked, page)
             if entry is None or entry.state is not State.NOT_MODIFIED:
                 return entry
             stored = self._stored(entry.canonical_url, entry.digest)

@@ -143,6 +143,8 @@ def test_redirects_keep_both_addresses(tmp_path: Path) -> None:
     add(tmp_path, exchange(url="https://courier.example/short"))
     [entry] = entries(tmp_path)
     assert (entry.url, entry.canonical_url) == ("https://courier.example/short", "https://courier.example/1")
+    with Archive(tmp_path) as archive:
+        assert archive.known("https://courier.example/1?utm_source=feed") == entry
 
 
 @pytest.mark.parametrize("source", ["", "../up", "a/b", "A", ".hidden", "x" * 101])
