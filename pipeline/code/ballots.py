@@ -29,7 +29,7 @@ from pipeline.code.outcomes import (
 from pipeline.code.polls import Poll, read_polls
 from pipeline.code.told_votes import for_union, votes_in_words
 from pipeline.code.view import SentenceView
-from pipeline.code.vote_figures import TABLE_REACH, is_table_line
+from pipeline.code.vote_figures import TABLE_REACH, Answer, is_table_line
 from pipeline.code.voters import sites_in, voters_in
 from pipeline.code.voting_days import NEWS_REACH, Stretch, result_date
 
@@ -51,12 +51,13 @@ def ballots(ctx: Context) -> list[Draft]:
     polls = read_polls(ctx)
     _turn_around(polls)
     told = {v.index for p in polls for v in p.views}
+    answered = frozenset(i.view.index for p in polls for i in p.items if isinstance(i, Answer))
     drafts: list[Draft] = []
     for number, poll in enumerate(polls):
         others = frozenset(told - {v.index for v in poll.views})
         drafts.extend(_finish(ctx, polls, number, others))
     counted = [d for d in drafts if d.type == "ballot"]
-    words = [d for d in votes_in_words(ctx, frozenset(told)) if not _told_in_figures(d, counted)]
+    words = [d for d in votes_in_words(ctx, answered) if not _told_in_figures(d, counted)]
     _lend_turnout(polls, words)
     return drafts + words
 

@@ -22,7 +22,7 @@ THRESHOLD_PCT = 50.0
 #: Bodies whose members vote outside the law of trade unions.
 NO_STATUTORY_BALLOT = frozenset({"CBA"})
 #: A sentence goes on about a vote where one of these stands.
-VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandate)\b")
+VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandates?)\b")
 #: How many of the first sentences may place a whole article in Northern Ireland.
 HEAD_VIEWS = 4
 

@@ -182,7 +182,11 @@ class _Reader:
             if _fits(draft, answer):
                 return poll, draft
         known = {d.question for d in poll.drafts}
-        if answer.question and answer.question not in known and (here or _same_voters(poll, answer)):
+        if (
+            answer.question
+            and answer.question not in known
+            and (here or (None not in known and _same_voters(poll, answer)))
+        ):
             return poll, None
         return None, None
 
@@ -284,4 +288,4 @@ def _same_voters(poll: Poll, answer: Answer) -> bool:
     """Say whether a sentence goes on with the next question of a vote: it names no other voters and time."""
     gap = answer.view.index - poll.items[-1].view.index
     before = answer.view.masked[: answer.start]
-    return gap <= 2 and not re.search(r"\bDATE\b", before) and len(poll.drafts) < 2
+    return gap <= 2 and len(poll.drafts) < 2 and not re.search(r"\bDATE\b|^(?:but |and )?(?:over )?(?:at|in) ", before)

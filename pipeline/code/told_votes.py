@@ -101,7 +101,7 @@ def _asked(ctx: Context, trigger: Trigger, unions: tuple[str, ...]) -> str | Non
 def _set_window(ctx: Context, draft: Draft, trigger: Trigger, told: frozenset[int]) -> bool:
     """Fill in when and among how many a vote is held; False where it is none, or none any more."""
     view = trigger.view
-    opened, closed = voting_window(ctx, view, trigger.start)
+    opened, closed = voting_window(ctx, view, told)
     if closed is None and _decided_long_ago(ctx, view, trigger.start):
         return False
     if _WISHED.search(view.masked[: trigger.start]) or _over(ctx, view, closed):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.annotate.quantities.counts import unit_kinds
-from pipeline.code.figures import NOT_WORKERS
+from pipeline.code.figures import NEAR, NOT_WORKERS
 from pipeline.code.view import SentenceView
 
 _ASKED_BEFORE = re.compile(
@@ -28,7 +28,10 @@ _VOTED = re.compile(
     r"taken part|did\b|for\b|against|in favour|votes?\b|came back|returned|cast|said|were (?:for|against|"
     r"in favour))"
 )
-_VOTE_WORD = re.compile(r"\b(?:(?:re-?)?ballot\w*|vot(?:e|ed|ing)|mandate|threshold|barrier|members|polled|PCT)\b")
+_VOTE_WORD = re.compile(
+    r"\b(?:(?:re-?)?ballot\w*|vot(?:e|ed|ing)|mandate|threshold|barrier|members|polled|turnout|PCT)\b"
+)
+_CALLED_OUT = re.compile(r"^[^.;,]{0,30}\b(?:walk|strike|stop work|striking|closed|will stay)\b")
 _ENTITLED = re.compile(r"\bentitled to vote: ?$|\bpapers (?:issued|sent out): ?$")
 _BARE = re.compile(
     r"\b(\d{1,3}(?:,\d{3})+|\d{2,6})\b(?= (?:were )?(?:entitled|eligible))|(?<=entitled to vote: )(\d[\d,]*)"
@@ -45,9 +48,10 @@ def sites_in(view: SentenceView, start: int, end: int) -> int | None:
             or unit_kinds().get(mention.unit) != "sites"
         ):
             continue
-        low = max(view.masked.rfind(";", 0, at) + 1, start)
+        low = max(view.masked.rfind(";", 0, at) + 1, start, at - NEAR)
         high = view.masked.find(";", at)
-        if _VOTE_WORD.search(view.masked[low : high if high > 0 else end]):
+        near = view.masked[low : min(high if high > 0 else end, at + NEAR)]
+        if _VOTE_WORD.search(near) and not _CALLED_OUT.search(view.masked[at : at + NEAR]):
             return int(mention.value)
     return None
 

@@ -65,7 +65,7 @@ _OTHER_THING = re.compile(
     r"lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
 )
 _ABOUT_VOTES = re.compile(
-    r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandate|power to strike|"
+    r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandates?|power to strike|"
     r"turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b"
 )
 _AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
@@ -231,15 +231,18 @@ def _closing(
     return None
 
 
-def voting_window(ctx: Context, view: SentenceView, position: int, reach: int = 3) -> tuple[str | None, str | None]:
+def voting_window(
+    ctx: Context, view: SentenceView, told: frozenset[int] = frozenset(), reach: int = 3
+) -> tuple[str | None, str | None]:
     """Return the opening and the closing of a vote, each None where it is not told.
 
-    The sentences after `view` are read too, while they go on about the vote and name no other union.
+    The sentences after `view` are read too, while they go on about the vote, name no other union
+    and are none of `told`, which tell of other votes.
     """
     opened, closed = _window_in(view)
     named = {u for g in view.labelled("UNION") for u in g.ids}
     for later in ctx.views[view.index + 1 : view.index + 1 + reach]:
-        if opened and closed:
+        if (opened and closed) or later.index in told:
             break
         other = {u for g in later.labelled("UNION") for u in g.ids} - named
         if other or not re.search(
@@ -270,9 +273,9 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     return opened, closed
 
 
-def ballot_window(ctx: Context, view: SentenceView, position: int) -> str | None:
+def ballot_window(ctx: Context, view: SentenceView, _position: int) -> str | None:
     """Return the window of a vote as one EDTF string, or the one end of it that is told."""
-    return as_edtf(*voting_window(ctx, view, position))
+    return as_edtf(*voting_window(ctx, view))
 
 
 def as_edtf(opened: str | None, closed: str | None) -> str | None:
@@ -283,7 +286,10 @@ def as_edtf(opened: str | None, closed: str | None) -> str | None:
 
 
 def is_before(edtf: str | None, day: dt.date | None) -> bool | None:
-    """Say whether an exact date lies on or before `day`; None where either is not known."""
-    if edtf is None or day is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
+    """Say whether a date lies on or before `day`; None where either is not known, or the month is that of `day`."""
+    if edtf is None or day is None or not re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", edtf):
         return None
+    if len(edtf) == len("2023-01"):
+        month = f"{day:%Y-%m}"
+        return None if edtf == month else edtf < month
     return dt.date.fromisoformat(edtf) <= day

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 #: Text, then each ballot in reading order: stage, unions, and the slots that matter.
 RESULTS = [
     pytest.param(
-        "Bus drivers are in dispute over pay. Unite said 84 per cent of voters backed walkouts, on a turnout of 71 per cent.",
+        "Bus drivers are in dispute over pay. "
+        "Unite said 84 per cent of voters backed walkouts, on a turnout of 71 per cent.",
         [("result", ("UNITE",), {"question": "strike", "share_for": 84.0, "turnout": 71.0, "mandate": True})],
         id="share-and-turnout",
     ),
