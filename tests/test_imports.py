@@ -18,11 +18,6 @@ BESIDE = {"model": {"annotate"}}
 SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "tables"}
 #: What may import any stage: the order of the stages, a worker's share of it, the command line.
 OVERSEERS = {"run", "work", "cli", "__init__"}
-#: Read by two stages, and to move to the shared root: see docs/decisions.md.
-LENT = {
-    ("code", "pipeline.annotate.entities.registry"),
-    ("code", "pipeline.annotate.quantities.counts"),
-}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -44,7 +39,7 @@ def test_a_stage_imports_the_shared_root_and_itself(path):
     if room in OVERSEERS:
         return
     allowed = SHARED | BESIDE.get(room, set()) | ({room} & {*STAGES, *BESIDE})
-    strange = {name for name in imports(path) if name.split(".")[1] not in allowed and (room, name) not in LENT}
+    strange = {name for name in imports(path) if name.split(".")[1] not in allowed}
     assert not strange, f"{path.relative_to(ROOT)} imports {sorted(strange)}"
 
 

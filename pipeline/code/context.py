@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.annotate.entities.registry import load_registry
 from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
+from pipeline.tables.registry import load_registry
 
 #: "teaching unions have been campaigning": unions in general, no names.
 _GENERIC = re.compile(

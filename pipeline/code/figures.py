@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.annotate.quantities.counts import unit_kinds
 from pipeline.code.view import SentenceView
+from pipeline.tables.units import unit_kinds
 
 HOURS_A_DAY = 24
 #: A count stands this near to the word that says what it counts, in characters.

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from pipeline.annotate.entities.registry import load_registry
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
 from pipeline.code.rules import phrase
 from pipeline.code.view import SentenceView
+from pipeline.tables.registry import load_registry
 
 #: The day on which the Trade Union Act 2016 asked half of those entitled to vote, in Great Britain alone.
 THRESHOLD_LAW_FROM = dt.date(2017, 3, 1)

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
-from pipeline.annotate.entities.registry import Registry, load_registry
 from pipeline.code.context import Context, window
 from pipeline.code.draft import Draft
 from pipeline.records import Mention
 from pipeline.schema import JURISDICTIONS
+from pipeline.tables.registry import Registry, load_registry
 
 #: Words that name the workers of a dispute, the more exact first; the first found stands.
 _WORKERS = re.compile(

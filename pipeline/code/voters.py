@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.annotate.quantities.counts import unit_kinds
 from pipeline.code.figures import NEAR, NOT_WORKERS
 from pipeline.code.view import SentenceView
+from pipeline.tables.units import unit_kinds
 
 _ASKED_BEFORE = re.compile(
     r"\b(?:(?:re-?)?ballot\w*|poll(?:ed|ing)?|consult\w+|covering|covers|covered|took in|takes in|among|"

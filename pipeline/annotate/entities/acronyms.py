@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.annotate.entities.phrases import Word
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.registry import Body, Registry, Union, slug
+from pipeline.tables.registry import Body, Registry, Union, slug
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{1,9})\)")
 #: Small words that give no letter to an acronym.

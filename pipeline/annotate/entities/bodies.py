@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.registry import Body, BodyPattern, slug
+from pipeline.tables.registry import Body, BodyPattern, slug
 
 #: Words a name may have beside its head: "Great Ormond Street" has 3, "Newry, Mourne and Down" 4.
 MAX_NAME_WORDS = 5

@@ -18,8 +18,8 @@ from pipeline.annotate.entities.acronyms import Named, definitions
 from pipeline.annotate.entities.phrases import Phrase, PhraseTree, split_words
 from pipeline.annotate.entities.places import PlaceContext, is_place
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Registry, Union, load_registry
 from pipeline.annotate.entities.unions import Met, UnionContext, decide
+from pipeline.tables.registry import Body, BodyPattern, Place, Registry, Union, load_registry
 
 #: A company outside the named sectors is borne out by any union at all.
 ANY_SECTOR = "other"

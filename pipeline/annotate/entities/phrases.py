@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.annotate.entities.registry import Body, BodyPattern, Place, Union
+from pipeline.tables.registry import Body, BodyPattern, Place, Union
 
 #: An ampersand is a word ("and"); a possessive s is a word of its own, so that "NEU's" ends at NEU.
 WORD = re.compile(r"&|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")

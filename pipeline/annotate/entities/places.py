@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.registry import Place, Registry
+from pipeline.tables.registry import Place, Registry
 
 
 @dataclass(frozen=True)

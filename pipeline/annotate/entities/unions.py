@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.annotate.entities.phrases import Phrase, fold
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.registry import Registry, Union
+from pipeline.tables.registry import Registry, Union
 
 #: What may stand between two unions named in one breath: "Unite, Community and the GMB".
 _IN_ONE_BREATH = re.compile(

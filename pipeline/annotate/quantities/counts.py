@@ -6,19 +6,13 @@ the canonical unit. It refuses years, grades, dates and "one of the", which coun
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from dataclasses import dataclass
-from importlib import resources
 
 from pipeline.annotate.quantities.numbers import NUMBER, parse_number
 from pipeline.annotate.quantities.quantity import Quantity
-from pipeline.errors import ConfigError
+from pipeline.tables.units import count_units, unit_kinds
 
-TABLE = "patterns/count_units.csv"
-#: The classes that the column `kind` may hold.
-KINDS = frozenset({"people", "sites", "days", "hours", "weeks", "months", "votes", "actions", "other"})
 #: Words that may stand between a number and its noun: "1,200 of its striking bus drivers".
 MAX_MODIFIERS = 4
 
@@ -37,32 +31,6 @@ _BEFORE_NOT = re.compile(
 )
 _CONTEXT = 16
 _YEARS = range(1900, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class CountUnit:
-    """One row of the table: the canonical plural, its class, the surface forms."""
-
-    unit: str
-    kind: str
-    forms: tuple[str, ...]
-
-
-@functools.cache
-def count_units() -> tuple[CountUnit, ...]:
-    """Return the table of units. Raises `ConfigError` where a row has an unknown class."""
-    path = resources.files("pipeline") / "resources" / TABLE
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    for row in rows:
-        if row["kind"] not in KINDS:
-            raise ConfigError(f"{TABLE}: unknown kind {row['kind']!r} of unit {row['unit']!r}")
-    return tuple(CountUnit(r["unit"], r["kind"], tuple(f.strip() for f in r["forms"].split("|"))) for r in rows)
-
-
-@functools.cache
-def unit_kinds() -> dict[str, str]:
-    """Return the class of each canonical unit."""
-    return {u.unit: u.kind for u in count_units()}
 
 
 @functools.cache

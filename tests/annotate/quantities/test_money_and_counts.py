@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.annotate.quantities import count_units, find_counts, find_money
+from pipeline.annotate.quantities import find_counts, find_money
 from pipeline.annotate.quantities.numbers import parse_number
+from pipeline.tables.units import count_units
 
 MONEY = [
     ("£1,000 each", [("£1,000", 1000.0, "GBP")]),

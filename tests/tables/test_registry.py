@@ -3,9 +3,9 @@ import datetime as dt
 
 import pytest
 
-from pipeline.annotate.entities import load_registry
-from pipeline.annotate.entities import registry as module
 from pipeline.errors import ConfigError
+from pipeline.tables import registry as module
+from pipeline.tables.registry import load_registry
 
 SECTORS = {
     "education", "health", "rail", "post", "civil_service", "local_government", "universities", "fire", "transport",
