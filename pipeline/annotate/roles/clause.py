@@ -12,6 +12,10 @@ from pipeline.annotate.roles.view import Masked
 
 #: A rule at least this strong is not overruled by its neighbours. Measured on the development set.
 FIRM = 60.0
+#: The two shares of one vote are each other's opposite.
+MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
+#: Two shares of one vote add up to 100 within rounding.
+SPLIT_SUM, SPLIT_SLACK = 100.0, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,8 @@ class Clause:
     def gap(self, i: int) -> str:
         """Return what stands between percentage `i` and the one before it."""
         return self.text[self.percents[i - 1].end : self.percents[i].start]
+
+
+def adds_up(clause: Clause, i: int) -> bool:
+    """Tell whether percentage `i` and the one before it make up the whole."""
+    return abs(clause.percents[i - 1].value + clause.percents[i].value - SPLIT_SUM) <= SPLIT_SLACK

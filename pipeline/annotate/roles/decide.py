@@ -2,11 +2,12 @@
 
 Comes in: the sentences of an article with their percentages. Goes out: for each one a
 `Decision`, the role and the id of the rule that decided. It refuses to use anything but the
-text: no model, no list of known articles.
+text: no list of known articles.
 
 The cascade: (1) the strongest rule of the table; (2) structure: ranges and splits share or
 mirror the role of their partner; (3) carry-over from the percentage before; (4) a rise whose
-status is open takes it from the clause, from the same value elsewhere, from the story.
+status is open takes it from the clause, from the same value elsewhere, from the story;
+(5) a small model of the words around weighs in, and decides where the rules are weak.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.annotate.roles.clause import FIRM, Clause, Decision, Percentage
+from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Percentage, adds_up
+from pipeline.annotate.roles.model import weigh
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
 from pipeline.annotate.roles.settle import settle
 from pipeline.annotate.roles.view import Masked, mask, normalise
@@ -27,8 +29,6 @@ WORD_COST = 1.5
 SMALL_SHARE, LARGE_RISE, UNLIKELY_COST = 15.0, 36.0, 12.0
 #: Trade Union Act 2016, sections 2 and 3: half of those entitled must vote, 40% support in some services.
 STATUTORY = frozenset({40.0, 50.0})
-#: Two shares of one vote add up to 100 within rounding.
-SPLIT_SUM, SPLIT_SLACK = 100.0, 0.15
 _RANGE = re.compile(r"^(?:\s?[-–—]\s?|\s+(?:to|and|or|but not|per cent to)\s+|\s*\(\s?)$", re.IGNORECASE)
 _SPLIT = re.compile(
     r"^\W*(?:\s?[-–—/]\s?|\s*(?:to|against|as against|as opposed to|versus|v|compared with|with)\s+)$", re.IGNORECASE
@@ -61,9 +61,13 @@ _OF_PAY = re.compile(
     r"(?:pay|wage|salary|offer|rise|increase|uplift|hike|award|claim|deal|settlement|bonus|one-off)\b"
 )
 MISFIT_COST = 25.0
+#: "cut its budget by 17% in real terms": money that is no pay, named just before the number.
+_OTHER_MATTER = re.compile(
+    r"\b(?:spending|funding|budgets?|contracts?|grants?|profits?|shares?|sales|revenues?|turnover|fares|rents?|bills"
+    r"|jobs|posts|staffing|services|dividends?|council tax|boss(?:es)? (?:was|were) paid)\b(?: [^\s#.;:]+){0,6} $"
+)
 #: "67% of porters and 82% of cleaners willing": the words that decide stand after the second.
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
-_MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
 
 
 def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]]:
@@ -74,6 +78,7 @@ def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]
     _carry(clauses)
     plain = [normalise(text) for text, _ in sentences]
     settle(clauses, plain)
+    weigh(clauses, plain)
     return [clause.decided for clause in clauses]
 
 
@@ -94,7 +99,7 @@ def _strongest(view: Masked, value: float) -> Decision:
     for rule in role_rules():
         words = _span_words(rule, view.text)
         if words is not None:
-            cost = WORD_COST * words + _surprise(rule.role, value) + _misfit(rule.role, view.right)
+            cost = WORD_COST * words + _surprise(rule.role, value) + _misfit(rule.role, view)
             scored.append((cost - rule.weight, rule.id, rule.role))
     if not scored:
         return Decision("other", "none", 0.0)
@@ -131,11 +136,14 @@ def _surprise(role: str, value: float) -> float:
     return 0.0
 
 
-def _misfit(role: str, right: str) -> float:
-    """Return what it costs a role that the noun right after the number is not of its kind."""
-    if role in PAY_ROLES | {PAY, "inflation", "real_terms"} and _OF_PEOPLE.match(right):
+def _misfit(role: str, view: Masked) -> float:
+    """Return what it costs a role that the nouns beside the number are not of its kind."""
+    of_pay = role in PAY_ROLES | {PAY, "inflation", "real_terms"}
+    if of_pay and _OF_PEOPLE.match(view.right):
         return MISFIT_COST
-    if role in VOTE_ROLES | {"turnout", "threshold"} and _OF_PAY.match(right):
+    if role in VOTE_ROLES | {"turnout", "threshold"} and _OF_PAY.match(view.right):
+        return MISFIT_COST
+    if of_pay and role != "inflation" and _OTHER_MATTER.search(view.left) and not _OF_PAY.match(view.right):
         return MISFIT_COST
     return 0.0
 
@@ -145,10 +153,9 @@ def _structure(clause: Clause) -> None:
     decided = clause.decided
     for i in range(1, len(decided)):
         gap, one, two = clause.gap(i), decided[i - 1], decided[i]
-        adds_up = abs(clause.percents[i - 1].value + clause.percents[i].value - SPLIT_SUM) <= SPLIT_SLACK
         split = bool(_SPLIT.match(gap))
         other_use = any(d.weight >= FIRM and d.role not in VOTE_ROLES for d in (one, two))
-        if adds_up and (split or ({one.role, two.role} & VOTE_ROLES and not other_use)):
+        if adds_up(clause, i) and (split or ({one.role, two.role} & VOTE_ROLES and not other_use)):
             _mirror(clause, i, split)
         elif _RANGE.match(gap):
             strong = two if two.weight >= one.weight else one
@@ -165,11 +172,11 @@ def _mirror(clause: Clause, i: int, split: bool) -> None:
         lead = max(told, key=lambda d: d.weight) if told else Decision("vote_for", "none", FIRM)
         role = lead.role
         clause.decided[i - 1] = replace(one, role=role, rule=f"split>{lead.rule}", weight=lead.weight)
-        clause.decided[i] = replace(two, role=_MIRROR[role], rule=f"split>{lead.rule}", weight=lead.weight)
+        clause.decided[i] = replace(two, role=MIRROR[role], rule=f"split>{lead.rule}", weight=lead.weight)
     elif one.role == two.role or two.role not in VOTE_ROLES or one.role not in VOTE_ROLES:
         first_leads = one.role in VOTE_ROLES and (two.role not in VOTE_ROLES or one.weight >= two.weight)
         lead, follow, at = (one, two, i) if first_leads else (two, one, i - 1)
-        clause.decided[at] = replace(follow, role=_MIRROR[lead.role], rule=f"mirror>{lead.rule}", weight=lead.weight)
+        clause.decided[at] = replace(follow, role=MIRROR[lead.role], rule=f"mirror>{lead.rule}", weight=lead.weight)
 
 
 def _carry(clauses: list[Clause]) -> None:

@@ -84,8 +84,17 @@ def role_rules() -> tuple[RoleRule, ...]:
             pattern = re.compile(expand(row["pattern"], macros))
         except re.error as error:
             raise ConfigError(f"{TABLE}, line {number}: {error}") from error
-        found.append(RoleRule(row["id"], row["role"], int(row["weight"]), pattern, row["example"],
-                              row.get("nominal", False), row.get("story", False)))
+        found.append(
+            RoleRule(
+                row["id"],
+                row["role"],
+                int(row["weight"]),
+                pattern,
+                row["example"],
+                row.get("nominal", False),
+                row.get("story", False),
+            )
+        )
     return tuple(sorted(found, key=lambda rule: (-rule.weight, rule.id)))
 
 

@@ -13,6 +13,9 @@ from pipeline.annotate.roles.rules import PAY, PAY_ROLES, nominal_ids, story_ids
 from pipeline.annotate.roles.status import SEQUEL_SENTENCES, clause_status, is_earlier, sequel_status, story_status
 from pipeline.annotate.roles.view import Masked
 
+#: A sequel is told in so many words; what surrounds the number itself speaks of an offer still.
+SEQUEL_WEIGHT = 120.0
+
 
 def settle(clauses: list[Clause], plain: list[str]) -> None:
     """Give every open rise a status, and let sequels and status overrule nouns.
@@ -62,7 +65,7 @@ def _apply_sequel(clauses: list[Clause], role: str) -> None:
         offers = [i for i, d in enumerate(clause.decided) if d.role == "pay_offer"]
         for i in offers:
             now = clause.decided[i]
-            clause.decided[i] = replace(now, role=role, rule=f"{now.rule}>status.sequel")
+            clause.decided[i] = replace(now, role=role, rule=f"{now.rule}>status.sequel", weight=SEQUEL_WEIGHT)
         if offers:
             return
 
