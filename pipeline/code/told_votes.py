@@ -137,7 +137,7 @@ def _anchor(trigger: Trigger) -> int:
     if named >= 0:
         return named + len("UNION")
     aside = re.search(r", (?:which|who|whose)\b[^,;]*, [\w ]{0,12}$", masked[: trigger.start])
-    return aside.start() if aside else trigger.start
+    return aside.start() - 1 if aside else trigger.start
 
 
 def _item_of(view: SentenceView, position: int) -> str:
