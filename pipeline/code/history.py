@@ -15,7 +15,7 @@ from pipeline.code.draft import dates_differ
 from pipeline.code.moments import offer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.steps import GOES_ON_REACH, PUT, TALKED_OF, Step, of_earlier_round, resolve, same_step
-from pipeline.code.terms import ONE_OFF, Terms, fund_of, terms_of
+from pipeline.code.terms import EVIDENCE, ONE_OFF, Terms, fund_of, terms_of
 from pipeline.code.view import SentenceView
 
 FUND_REACH = 9
@@ -61,7 +61,8 @@ def history(ctx: Context) -> list[Step]:
 def _stands_alone(trigger: Trigger, found: list[Terms]) -> bool:
     """Say whether a rule tells of more than the figures of its sentence do."""
     if trigger.rule.stage not in TALKED_OF:
-        return True
+        # In evidence to a review body a side proposes; it is the body that recommends.
+        return trigger.rule.stage != "recommended" or EVIDENCE.search(trigger.view.masked) is None
     if found:
         # "They had offered 3%; members are voting on an improved offer": the figures are of the first.
         return (

@@ -49,7 +49,7 @@ def offer_date(
     """Return the date that stands with the verb of offering in a stretch; no effective date."""
     for group in view.labelled("DATE"):
         mention = group.mentions[0]
-        if not low <= group.start < high or mention.edtf is None:
+        if not low <= group.start < high or mention.edtf is None or "/" in mention.edtf:
             continue
         if mention.date_start and ctx.published and mention.date_start > ctx.published:
             continue

@@ -70,7 +70,7 @@ _MULTI_YEAR = re.compile(
 #: "refused to offer them 3%": what was not put is no offer.
 _NOT_OFFERED = re.compile(
     r"\b(?:(?:refus|fail|declin)\w* to (?:offer|give|pay|table|put|match)|(?:not|never)(?: been)? offer(?:ed)?|"
-    r"n't offer(?:ed)?)\b"
+    r"n't offer(?:ed)?|if (?:it|this|that) (?:is|was|were))\b"
     r"[^.;,]{0,40}$"
 )
 _FIRST_PUT = re.compile(r"\bfirst (?:put|made|offered|tabled|proposed)\b")
@@ -103,7 +103,9 @@ _FLOATED = re.compile(
     r"thought to be (?:ready|"
     r"willing|prepared)|hint(?:s|ed|ing))\b"
 )
-_OFFERED = re.compile(r"\b(?:offered|tabled|put forward)\b")
+_OFFERED = re.compile(r"\b(?:offered|tabled|put forward)\b|PCT (?:\w+ )?offer\b")
+#: What a side proposes in its evidence to a review body is not put to the other side.
+EVIDENCE = re.compile(r"\bevidence to\b")
 _RECOMMENDED = re.compile(r"recommend|review (?:body|bodies)|arbitrat|panel\b|inquiry|advised")
 _SET = re.compile(
     r"\b(?:impos\w+|award(?:ed|s)?|paid|paying|implement\w*|gave|given|handed|set|decided|would have|"
@@ -273,7 +275,7 @@ def _terms(view: SentenceView, run: Sequence[Group], low: int, high: int, place:
         pcts,
         sums,
         _placed(place, words, view.masked[last.end : min(high, last.end + 90)]),
-        _stage(role, words),
+        _stage(role, view.masked[low:high]) if EVIDENCE.search(view.masked[low:high]) else _stage(role, words),
         _GOES_ON.search(view.masked[low : last.end]) is not None and not _NEW_OFFER.search(view.masked[low : last.end]),
         bool(pcts) and _ADDED_UP.search(words) is not None,
     )
@@ -299,6 +301,8 @@ def _place(words: str) -> str:
 
 
 def _stage(role: str, words: str) -> str:
+    if role != "pay_deal" and EVIDENCE.search(words):
+        return "considered"
     if role == "pay_award":
         if _OFFERED.search(words) and not _SET.search(words):
             return "made"
