@@ -66,25 +66,24 @@ def _entries(document: Document) -> list[Any]:
     # Well-formedness is decided on the whole; a broken giant is cut, and loses its oldest entries.
     if len(body) > MAX_BROKEN_BYTES and not is_well_formed(body):
         body = body[:MAX_BROKEN_BYTES]
+    # The charset of the header wins over the one in the XML (RFC 7303), unless nothing can be read in it.
+    for charset in dict.fromkeys((document.charset, None)):
+        parsed = _parsed(body, document, charset)
+        if parsed.get("version") or parsed.entries:
+            return list(parsed.entries)
+    raise FetchFailure("no_listing", document.url, f"no feed: {document.media_type or 'no media type'}")
+
+
+def _parsed(body: bytes, document: Document, charset: str | None) -> Any:
+    kind = document.media_type if "xml" in document.media_type else "application/xml"
+    headers = {"content-type": f"{kind}; charset={charset}" if charset else kind, "content-location": document.url}
     try:
         # A file object: bytes or text that look like a path or an address would be opened.
-        parsed = feedparser.parse(
-            io.BytesIO(body),
-            response_headers={"content-type": _content_type(document), "content-location": document.url},
-            sanitize_html=False,
-            resolve_relative_uris=False,
+        return feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except _BROKEN as err:
         raise FetchFailure("no_listing", document.url, f"{type(err).__name__}: {err}"[:200]) from err
-    if not parsed.get("version") and not parsed.entries:
-        raise FetchFailure("no_listing", document.url, f"no feed: {document.media_type or 'no media type'}")
-    return list(parsed.entries)
-
-
-def _content_type(document: Document) -> str:
-    # The charset of the header wins over the one in the XML (RFC 7303), unless it is no charset at all.
-    kind = document.media_type if "xml" in document.media_type else "application/xml"
-    return f"{kind}; charset={document.charset}" if document.charset else kind
 
 
 def _item(entry: Any, document: Document, scope: Scope, problems: list[tuple[str, str]]) -> Listed:
