@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,15 @@ def test_every_command_and_option_is_named():
 def test_every_make_target_is_named():
     for target in re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE):
         assert f"make {target}" in TEXT, target
+
+
+def test_the_licence_of_every_dependency_is_stated():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = {re.match(r"[\w.-]+", line)[0] for line in chain(project["dependencies"], *extras)}
+    table = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\w.-]+) \| [\w. -]+ \|", table, re.MULTILINE)
+    assert wanted == set(rows) - {"distribution"}
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:)([^)#]+)", TEXT))
