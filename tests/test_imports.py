@@ -16,8 +16,8 @@ STAGES = ("fetch", "archive", "extract", "annotate", "code", "normalise", "expor
 BESIDE = {"model": {"annotate"}}
 #: What stages share.
 SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "tables"}
-#: What may import any stage: the order of the stages, a worker's share of it, the command line.
-OVERSEERS = {"run", "work", "cli", "__init__"}
+#: What may import any stage: the order of the stages, a worker's share of it, jobs by the clock, the command line.
+OVERSEERS = {"run", "work", "jobs", "cli", "__init__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -45,7 +45,7 @@ def test_a_stage_imports_the_shared_root_and_itself(path):
 
 def test_every_folder_is_a_stage_or_known():
     folders = {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
-    assert folders <= {*STAGES, *BESIDE, *SHARED}
+    assert folders <= {*STAGES, *BESIDE, *SHARED, *OVERSEERS}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
