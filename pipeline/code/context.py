@@ -14,7 +14,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
 from pipeline.tables.registry import load_registry
 
@@ -25,7 +24,8 @@ _GENERIC = re.compile(
 #: "from seven trade unions": many, and not the one that the article is about.
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several) (?:\w+ )?unions\b")
 _ALL_OF_THEM = re.compile(
-    r"\b(?:both(?: of the)? unions|(?:all )?(?:the )?(?P<n>two|three|four|five|six) (?:of the )?(?:health |teaching |rail |campus |council )?unions|"
+    r"\b(?:both(?: of the)? unions|(?:all )?(?:the )?(?P<n>two|three|four|five|six) (?:of the )?"
+    r"(?:health |teaching |rail |campus |council )?unions|"
     r"all (?:of )?the unions|the unions|unions jointly|joint unions)\b"
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -33,26 +33,18 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AGENT_AFTER = re.compile(r"\b(?:by|of|from|in|at)\s+(?:[a-z'-]+\s+){0,8}$")
 #: A union that only receives: "urged Unite", "told the RMT", "talks with Aslef" is no subject of what follows.
 _OBJECT_BEFORE = re.compile(
-    r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)\s+(?:the\s+)?$"
+    r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)"
+    r"\s+(?:the\s+)?$"
 )
-
-
 #: How many sentences back a union stays in focus.
 REACH = 4
 #: A sentence that opens so goes on about the union before it.
 _ANAPHOR = re.compile(
     r"\W*(?:it|its|they|their|them|the union|the unions|members|he|she|his|her|that|this|those|but it|and it|both)\b"
 )
-
-
-def _worker_words(workers: str | None) -> tuple[str, ...]:
-    """Return the nouns by which a union's members are told from those of another: "train drivers", "drivers"."""
-    if not workers or workers in _EVERYBODY:
-        return ()
-    last = workers.split()[-1]
-    return (workers,) if last in _EVERYBODY else tuple(dict.fromkeys((workers, last)))
-
-
+#: One union is what an article is about where it holds this share of all mentions of unions.
+DOMINANT_SHARE = 0.6
+#: Nouns that tell no union's members from another's.
 _EVERYBODY = frozenset({"workers", "staff", "members", "employees", "professionals"})
 
 
@@ -77,7 +69,7 @@ class Context:
         self.unions = tuple(counts)
         self.main = counts.most_common(1)[0][0] if counts else None
         #: One union holds nearly all mentions: what names none is about it.
-        self.dominant = bool(counts) and counts[self.main or ""] >= 0.6 * counts.total()
+        self.dominant = bool(counts) and counts[self.main or ""] >= DOMINANT_SHARE * counts.total()
         registry = load_registry()
         self._workers = {
             u: _worker_words(known.workers) for u in self.unions if (known := registry.union(u)) is not None
@@ -179,6 +171,9 @@ def window(views: Sequence[SentenceView], view: SentenceView, before: int = 1, a
     return list(views[max(view.index - before, 0) : view.index + after + 1])
 
 
-def mentions_offer(text: str) -> bool:
-    """Say whether a stretch of masked text speaks of pay terms that can be accepted or rejected."""
-    return phrase("{offer}").search(text) is not None
+def _worker_words(workers: str | None) -> tuple[str, ...]:
+    """Return the nouns by which a union's members are told from those of another: "train drivers", "drivers"."""
+    if not workers or workers in _EVERYBODY:
+        return ()
+    last = workers.split()[-1]
+    return (workers,) if last in _EVERYBODY else tuple(dict.fromkeys((workers, last)))

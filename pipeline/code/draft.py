@@ -2,16 +2,21 @@
 
 Comes in: drafts from the event modules, in reading order. Goes out: drafts that each tell of
 one thing. It refuses to look at the text again: what two drafts say decides.
+
+Shares, turnout and threshold are in per cent, `pay_gbp` in pounds, as in `records.Slots`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pipeline.code.view import SentenceView
 
-_LISTS = ("employers", "people", "issues")
+T = TypeVar("T")
+
+#: Slots of one value: the first telling that fills one keeps it.
 _SCALARS = (
     "question",
     "indicative",
@@ -25,13 +30,18 @@ _SCALARS = (
     "n_workers",
     "n_sites",
     "one_off",
-    "workers",
 )
+#: Slots that every telling of its kind fills: they make no telling fuller than another.
+_GIVEN = frozenset({"action_kind", "question"})
 #: Slots in which two tellings of one thing may not differ.
 _IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind", "about")
+#: Types of which each named union has one of its own.
+_EACH_ITS_OWN = frozenset({"ballot", "response"})
 
 #: Two shares are of one vote where they add up to this, or less (rounding).
 WHOLE_PCT = 100.6
+#: What a second telling of a thing counts for beside the first: an article repeats its own errors.
+SECOND_TELLING = 0.5
 
 
 @dataclass(slots=True)
@@ -48,11 +58,7 @@ class Draft:
     explicit: bool = False
     #: Which of several like things it is, where the module that found it can tell: no two of them are one.
     about: str | None = None
-    employers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    workers: str | None = None
-    dates: tuple[str, ...] = ()
     date_edtf: str | None = None
     pay_pct: tuple[float, ...] = ()
     pay_gbp: tuple[float, ...] = ()
@@ -73,6 +79,7 @@ class Draft:
     start_only: bool = False
     n_workers: int | None = None
     n_sites: int | None = None
+    #: The ids of the rules behind the tellings that this one has absorbed.
     rules: list[str] = field(default_factory=list)
 
     def contiguous(self) -> bool:
@@ -82,26 +89,13 @@ class Draft:
 
     def substance(self) -> int:
         """Return how many slots are filled: a draft with none is a mere mention."""
-        found = sum(
-            getattr(self, name) is not None for name in _SCALARS if name not in ("workers", "action_kind", "question")
-        )
+        found = sum(getattr(self, name) is not None for name in _SCALARS if name not in _GIVEN)
         return found + len(self.pay_pct) + len(self.pay_gbp) + max(len(self.action_dates), self.date_edtf is not None)
 
 
 def same_thing(a: Draft, b: Draft) -> bool:
-    """Say whether two drafts of one article may tell of one thing."""
-    if (a.type, a.stage) != (b.type, b.stage):
-        return False
-    if not _unions_agree(a, b):
-        return False
-    if (
-        a.explicit
-        and b.explicit
-        and a.unions
-        and b.unions
-        and set(a.unions) != set(b.unions)
-        and a.type in ("ballot", "response")
-    ):
+    """Say whether two drafts of one article may tell of one thing: same type and stage, and nothing apart."""
+    if (a.type, a.stage) != (b.type, b.stage) or not _unions_agree(a, b):
         return False
     if any(_differ(getattr(a, name), getattr(b, name)) for name in _IDENTITY):
         return False
@@ -109,24 +103,28 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if a.pay_pct and b.pay_pct and not (set(a.pay_pct) <= set(b.pay_pct) or set(b.pay_pct) <= set(a.pay_pct)):
         return False
-    if a.action_dates and b.action_dates and not set(a.action_dates) & set(b.action_dates):
+    return not _other_days(a, b) and not dates_differ(a.date_edtf, b.date_edtf)
+
+
+def _other_days(a: Draft, b: Draft) -> bool:
+    """Say whether two drafts name days of action of which none is shared, or different numbers of days."""
+    if set(a.action_dates) & set(b.action_dates):
         return False
-    if _differ(_days(a), _days(b)) and not (set(a.action_dates) & set(b.action_dates)):
-        return False
-    return not dates_differ(a.date_edtf, b.date_edtf)
+    return bool(a.action_dates and b.action_dates) or _differ(_days(a), _days(b))
 
 
 def _other_count(a: Draft, b: Draft) -> bool:
-    """Say whether two results with figures are of two votes: two questions, more than a whole, one carried and one not."""
-    if not all(_counted(d) for d in (a, b)):
+    """Say whether two results with figures are of two votes.
+
+    They are where the questions differ, where both shares make more than a whole, and where one carried and one not.
+    """
+    if not (_counted(a) and _counted(b)):
         return False
     if a.question != b.question:
         return True
     sums = ((a.share_for or 0) + (b.share_against or 0), (a.share_against or 0) + (b.share_for or 0))
     return (
-        max(sums) > WHOLE_PCT
-        or _differ(a.mandate, b.mandate)
-        or _differ(a.indicative or False, b.indicative or False)
+        max(sums) > WHOLE_PCT or _differ(a.mandate, b.mandate) or _differ(a.indicative or False, b.indicative or False)
     )
 
 
@@ -135,10 +133,17 @@ def _counted(draft: Draft) -> bool:
 
 
 def _unions_agree(a: Draft, b: Draft) -> bool:
-    """Unions in general ("seven unions") are nobody's in particular; a carried-over union gives way in talks."""
-    if a.explicit and b.explicit and bool(a.unions) != bool(b.unions):
-        return False
-    if a.type == "talks" and not (a.explicit and b.explicit):
+    """Say whether the unions of two drafts can be the same.
+
+    Unions in general ("seven unions") are nobody's in particular; a carried-over union gives way in talks;
+    two unions named with a vote or an answer each voted or answered for themselves.
+    """
+    if a.explicit and b.explicit:
+        if bool(a.unions) != bool(b.unions):
+            return False
+        if a.type in _EACH_ITS_OWN and set(a.unions) != set(b.unions):
+            return False
+    elif a.type == "talks":
         return True
     return not (a.unions and b.unions) or bool(set(a.unions) & set(b.unions))
 
@@ -165,27 +170,30 @@ def absorb(a: Draft, b: Draft) -> None:
         if getattr(a, name) is None:
             setattr(a, name, getattr(b, name))
     a.about = a.about or b.about
-    for name in _LISTS:
-        setattr(a, name, tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name)))))
     if b.explicit and not a.explicit:
         a.unions, a.explicit = b.unions or a.unions, True
     elif b.explicit or not (a.unions or a.explicit):
-        a.unions = tuple(dict.fromkeys((*a.unions, *b.unions)))
-    a.pay_pct = tuple(dict.fromkeys((*a.pay_pct, *b.pay_pct)))
-    a.pay_gbp = tuple(dict.fromkeys((*a.pay_gbp, *b.pay_gbp)))
-    a.n_named = (
-        max(a.n_named, b.n_named)
-        if a.date_edtf == b.date_edtf or not a.action_dates
-        else len({*a.action_dates, *b.action_dates})
-    )
-    a.start_only = a.start_only and (b.start_only or not b.action_dates)
-    a.action_dates = tuple(dict.fromkeys((*a.action_dates, *b.action_dates)))
-    if a.date_edtf is None or (b.date_edtf and len(b.date_edtf.split("/")[0]) > len(a.date_edtf.split("/")[0])):
-        a.date_edtf = b.date_edtf or a.date_edtf
-    a.confidence = 1 - (1 - a.confidence) * (1 - b.confidence * 0.5)
+        a.unions = _joined(a.unions, b.unions)
+    a.people = _joined(a.people, b.people)
+    a.pay_pct = _joined(a.pay_pct, b.pay_pct)
+    a.pay_gbp = _joined(a.pay_gbp, b.pay_gbp)
+    _absorb_days(a, b)
+    a.confidence = 1 - (1 - a.confidence) * (1 - b.confidence * SECOND_TELLING)
     a.rules.extend([b.rule, *b.rules])
     if b.substance() > 2 * a.substance():
         a.view = b.view
+
+
+def _absorb_days(a: Draft, b: Draft) -> None:
+    """Join the days of action; of two dates the more exact stands."""
+    if a.date_edtf == b.date_edtf or not a.action_dates:
+        a.n_named = max(a.n_named, b.n_named)
+    else:
+        a.n_named = len({*a.action_dates, *b.action_dates})
+    a.start_only = a.start_only and (b.start_only or not b.action_dates)
+    a.action_dates = _joined(a.action_dates, b.action_dates)
+    if a.date_edtf is None or (b.date_edtf and len(b.date_edtf.split("/")[0]) > len(a.date_edtf.split("/")[0])):
+        a.date_edtf = b.date_edtf or a.date_edtf
 
 
 def finish(draft: Draft) -> None:
@@ -194,9 +202,8 @@ def finish(draft: Draft) -> None:
         return
     if draft.action_dates:
         days = sorted(draft.action_dates)
-        draft.date_edtf = (
-            days[0].isoformat() if days[0] == days[-1] else f"{days[0].isoformat()}/{days[-1].isoformat()}"
-        )
+        first, last = days[0].isoformat(), days[-1].isoformat()
+        draft.date_edtf = first if first == last else f"{first}/{last}"
         draft.action_dates = tuple(days)
     if draft.n_days is None:
         if draft.n_named and not draft.start_only and draft.stage != "threatened":
@@ -233,4 +240,6 @@ def _differ(a: object, b: object) -> bool:
     return a is not None and b is not None and a != b
 
 
-DRAFT_FIELDS = tuple(f.name for f in fields(Draft))
+def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
+    """Return what both hold, each once, in order."""
+    return tuple(dict.fromkeys((*a, *b)))

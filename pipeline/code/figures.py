@@ -49,7 +49,8 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
 
 #: "five days' notice", "two days of talks", "three days later": days of something else.
 _NOT_ACTION_DAYS = re.compile(
-    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|a week|per week|each week|talks|week\b|leave|holiday)"
+    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|"
+    r"a week|per week|each week|talks|week\b|leave|holiday)"
 )
 #: "113 members redundant": people of something else than the action.
 _NOT_CALLED_OUT = re.compile(
