@@ -16,21 +16,20 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import filelock
 import pyarrow as pa
 
 from pipeline.archive import read_captures
 from pipeline.config import Settings
-from pipeline.errors import InputError, LockedError, OutputError
+from pipeline.errors import InputError
 from pipeline.export.datasets import known_ids, write_dataset
 from pipeline.export.manifest import write_issues, write_run_manifest
 from pipeline.extract import Unit, read_units
 from pipeline.issues import IssueLog
+from pipeline.locking import Lock
 from pipeline.normalise import merge
 from pipeline.records import Article, Dispute, Event, Report
 from pipeline.schema import TABLES, to_table, validate_all
@@ -43,7 +42,6 @@ CHUNK_UNITS = 16
 PARALLEL_FROM_UNITS = 96
 #: Chunks in flight a worker, so that a large input is never read into memory whole.
 CHUNKS_AHEAD = 4
-LOCK_NAME = ".picketline.lock"
 _DEPENDENCIES = ("spacy", "trafilatura", "htmldate", "pyarrow", "pandas")
 
 #: Told of each chunk: articles done so far.
@@ -75,7 +73,7 @@ def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Pro
     run has it.
     """
     started = time.perf_counter()
-    with _locked(out):
+    with Lock(out):
         issues = IssueLog()
         failures: list[InputError] = []
         found, seconds = _work_all(inputs, settings, issues, failures, progress or (lambda _: None))
@@ -83,58 +81,43 @@ def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Pro
             return _nothing_read(out, failures, issues, time.perf_counter() - started)
         normalised = time.perf_counter()
         articles = [coded.article for coded in found]
-        known_events, known_disputes = _last_ids(out, issues)
+        known_events, known_disputes = last_ids(out, issues)
         reports, events, disputes = merge((r for coded in found for r in coded.reports), articles,
                                           known_events=known_events, known_disputes=known_disputes)
         mentions = [m for coded in found for m in coded.mentions]
-        tables = _tables(articles=articles, mentions=mentions, reports=reports, events=events, disputes=disputes)
+        tables = checked_tables(articles=articles, mentions=mentions, reports=reports, events=events, disputes=disputes)
         exported = time.perf_counter()
         written = write_dataset(out, tables)
         seconds |= {"normalise": exported - normalised, "export": time.perf_counter() - exported}
         counts = {name: table.num_rows for name, table in tables.items()}
         counts |= {"relevant": sum(a.relevant is True for a in articles), "inputs_failed": len(failures)}
-        _log_failures(failures, issues)
+        log_failures(failures, issues)
         write_issues(out, issues)
         elapsed = time.perf_counter() - started
-        write_run_manifest(out, _manifest(settings, counts, issues, seconds, elapsed))
+        write_run_manifest(out, run_manifest(settings, counts, issues, seconds, elapsed))
     return RunSummary(out, tuple(articles), tuple(reports), tuple(events), tuple(disputes), counts, issues.summary(),
                       tuple(failures), len(written.written) + len(written.removed), elapsed)
 
 
 def _nothing_read(out: Path, failures: Sequence[InputError], issues: IssueLog, elapsed: float) -> RunSummary:
     counts = dict.fromkeys((*TABLES, "relevant"), 0) | {"inputs_failed": len(failures)}
-    _log_failures(failures, issues)
+    log_failures(failures, issues)
     return RunSummary(out, (), (), (), (), counts, issues.summary(), tuple(failures), 0, elapsed)
 
 
-def _log_failures(failures: Iterable[InputError], issues: IssueLog) -> None:
+def log_failures(failures: Iterable[InputError], issues: IssueLog) -> None:
+    """Add what could not be read to the issues."""
     for failure in failures:
         issues.add("extract", "unreadable", failure.path, failure.place or "", str(failure))
 
 
-def _last_ids(out: Path, issues: IssueLog) -> tuple[dict[str, str], dict[str, str]]:
+def last_ids(out: Path, issues: IssueLog) -> tuple[dict[str, str], dict[str, str]]:
     """Return the ids of the last run; none, with an issue, where its tables cannot be read any more."""
     try:
         return known_ids(out)
     except InputError as err:
         issues.add("export", "last-run-unreadable", err.path, message="events and disputes are named anew")
         return {}, {}
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(out / LOCK_NAME, timeout=0)
-        lock.acquire()
-    except filelock.Timeout as err:
-        raise LockedError(f"{out}: another run holds the lock {LOCK_NAME}") from err
-    except OSError as err:
-        raise OutputError(f"{out}: cannot be written ({err.strerror or err})") from err
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _work_all(
@@ -147,14 +130,13 @@ def _work_all(
     seconds: collections.Counter[str] = collections.Counter()
     found: dict[str, Coded] = {}
     copies: list[tuple[str, str]] = []
-    for batch in _batches(units, settings.workers):
+    for batch in batches(units, settings.workers):
         issues.extend(batch.issues)
-        for message, path, place in batch.failures:
-            failures.append(InputError(_bare(message, path, place), path=path, place=place))
+        failures.extend(failures_of(batch))
         seconds.update(batch.seconds)
         for coded in batch.coded:
             article_id = coded.article.article_id
-            first, *rest = sorted((c for c in (found.get(article_id), coded) if c is not None), key=_precedence)
+            first, *rest = sorted((c for c in (found.get(article_id), coded) if c is not None), key=precedence)
             found[article_id] = first
             copies.extend((article_id, copy.article.raw_ref or "") for copy in rest)
         progress(len(found))
@@ -164,18 +146,21 @@ def _work_all(
     return list(found.values()), dict(seconds)
 
 
-def _precedence(coded: Coded) -> tuple[bool, str, str]:
+def precedence(coded: Coded) -> tuple[bool, str, str]:
     """Rank copies of one article (same address, same text), whatever order they came in: the dated first."""
     article = coded.article
     return article.published is None, f"{article.published} {article.raw_ref}", repr(article)
 
 
-def _bare(message: str, path: str, place: str | None) -> str:
-    """Return a message without the path and place that `InputError` puts before it again."""
-    return message.removeprefix(f"{path}{f', {place}' if place else ''}: ")
+def failures_of(batch: Batch) -> Iterator[InputError]:
+    """Yield the errors that a worker has handed back."""
+    for message, path, place in batch.failures:
+        # Without the path and place that `InputError` puts before it again.
+        bare = message.removeprefix(f"{path}{f', {place}' if place else ''}: ")
+        yield InputError(bare, path=path, place=place)
 
 
-def _batches(units: Iterator[Unit], workers: int) -> Iterator[Batch]:
+def batches(units: Iterator[Unit], workers: int) -> Iterator[Batch]:
     """Yield the batches of all units in order, from worker processes once there are enough."""
     head = list(itertools.islice(units, PARALLEL_FROM_UNITS))
     count = workers or (os.cpu_count() or 1)
@@ -197,15 +182,17 @@ def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
         yield chunk
 
 
-def _tables(**rows: Sequence[object]) -> dict[str, pa.Table]:
+def checked_tables(**rows: Sequence[object]) -> dict[str, pa.Table]:
+    """Return the tables of records by name. Raises `SchemaError` where a value breaks the schema."""
     tables = {name: to_table(name, found) for name, found in rows.items()}
     validate_all(tables)
     return tables
 
 
-def _manifest(
+def run_manifest(
     settings: Settings, counts: dict[str, int], issues: IssueLog, stages: dict[str, float], seconds: float
 ) -> dict[str, object]:
+    """Return what `run.json` says of a run; `stages` are seconds by stage."""
     return {
         "pipeline_version": PIPELINE_VERSION,
         "model_version": RULES_VERSION,

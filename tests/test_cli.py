@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.export.datasets import read_dataset
-from pipeline.run import LOCK_NAME
+from pipeline.locking import LOCK_NAME
 
 ROOT = Path(__file__).parents[1]
 TEXT = "Drivers in the RMT voted by 81% to strike at Hexley Trams on 3 March 2025, on a turnout of 67%. " * 4
