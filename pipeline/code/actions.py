@@ -93,14 +93,10 @@ def _is_told(trigger: Trigger) -> bool:
         for g in view.labelled("PERCENT")
     ):
         return stage in ("suspended", DUE)
-    voted = (
-        any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT"))
-        or "ballot" in before
-        or "vote" in before
-    )
-    return stage in ("suspended", DUE) or not (
-        voted and _VOTING.search(view.masked[max(trigger.start - 60, 0) : trigger.start + 20].split(". ")[-1])
-    )
+    shares = any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT"))
+    voted = shares or (stage != "threatened" and ("ballot" in before or "vote" in before))
+    near = view.masked[max(trigger.start - 60, 0) : trigger.start + 20]
+    return stage in ("suspended", DUE) or not (voted and _VOTING.search(near))
 
 
 def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
