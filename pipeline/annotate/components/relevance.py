@@ -32,9 +32,13 @@ BIAS, BIAS_PER_LOG_WORD, BIAS_WORDS = -1.8, -0.6, 60
 UNION_WEIGHT, UNION_CAP = 0.8, 2
 #: Foreign cues count in full where they outnumber British ones, and this much where they do not.
 FOREIGN_ASIDE = 0.25
-#: What foreign cues without any British one cost on top.
-FOREIGN_ONLY = -2.5
-_FOREIGN, _UK = "foreign.", "uk."
+#: What it costs on top that the scene is foreign: more than so many foreign cues to each British place
+#: or union. A fare in pounds or a flight from London stands in stories for travellers too.
+FOREIGN_SCENE, FOREIGN_TIMES = -4.0, 2
+#: A union that is named counts as so many British places, unless it is one of the Republic's.
+UNION_PLACES = 2
+IRISH_UNIONS = frozenset({"SIPTU", "NBRU", "INMO", "FORSA", "ASTI", "TUI", "IMPACT", "MANDATE"})
+_FOREIGN, _UK, _UK_PLACE = "foreign.", "uk.", "uk.place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,10 @@ def relevance(text: str, n_unions: int = 0) -> float:
     counts = cue_counts(text)
     total = BIAS + BIAS_PER_LOG_WORD * math.log1p(len(text.split()) / BIAS_WORDS)
     total += UNION_WEIGHT * min(n_unions, UNION_CAP)
-    british = sum(n for cue_id, n in counts.items() if cue_id.startswith(_UK)) + 2 * n_unions
+    british = sum(n for cue_id, n in counts.items() if cue_id.startswith(_UK)) + UNION_PLACES * n_unions
     foreign = sum(n for cue_id, n in counts.items() if cue_id.startswith(_FOREIGN))
-    if foreign and not british:
-        total += FOREIGN_ONLY
+    if foreign > FOREIGN_TIMES * (counts[_UK_PLACE] + UNION_PLACES * n_unions):
+        total += FOREIGN_SCENE
     for cue in cues():
         aside = cue.id.startswith(_FOREIGN) and foreign <= british
         total += cue.weight * min(counts[cue.id], cue.cap) * (FOREIGN_ASIDE if aside else 1.0)
@@ -95,7 +99,7 @@ class RelevanceScorer:
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with `doc._.relevance` and `doc._.relevant` set."""
         text = "\n".join(sent.text for sent in doc.sents if not sent._.clutter)
-        unions = {m.entity_id for m in doc._.mentions if m.label == "UNION" and m.entity_id}
+        unions = {m.entity_id for m in doc._.mentions if m.label == "UNION" and m.entity_id} - IRISH_UNIONS
         doc._.relevance = round(relevance(text, len(unions)), 4)
         doc._.relevant = doc._.relevance >= RELEVANT_AT
         return doc
