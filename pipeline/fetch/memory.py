@@ -1,7 +1,8 @@
-"""What the lists said last time, so that an unchanged one need not be sent again.
+"""What the lists said last time, so that what is unchanged need not be sent again.
 
-Comes in: a folder. Goes out: for each document its validators and what it listed. It refuses to be
-needed: without it, or with a file in it broken, every list is simply fetched whole.
+Comes in: a folder. Goes out: for each list its validators and what it listed, for each page the date
+of change under which it was last fetched. It refuses to be needed: without it, or with a file in it
+broken, every list is fetched whole and every page asked for again.
 """
 
 from __future__ import annotations
@@ -31,13 +32,25 @@ class Remembered:
     listing: Listing
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it was fetched last: when the lists said it had changed, and when it was fetched first."""
+
+    updated: dt.datetime | None
+    first_at: dt.datetime
+
+
 class ListMemory:
-    """The documents of one source; `folder` None remembers nothing."""
+    """The lists and pages of one source; `folder` None remembers nothing.
+
+    Written are the pages named in this run alone, so that the file does not grow with the years.
+    """
 
     def __init__(self, folder: Path | None, source: str) -> None:
         self._path = folder / f"{source}.json" if folder is not None else None
-        self._before = _read(self._path) if self._path is not None else {}
+        self._before, self._seen_before = _read(self._path) if self._path is not None else ({}, {})
         self._after: dict[str, Remembered] = {}
+        self._seen: dict[str, Seen] = {}
 
     def recall(self, url: str) -> Remembered | None:
         """Return what is known of a document."""
@@ -46,19 +59,39 @@ class ListMemory:
     def keep(self, url: str, remembered: Remembered) -> None:
         """Remember a document that was answered in full."""
         listing = remembered.listing
-        if (remembered.etag or remembered.last_modified) and len(listing.items) <= MAX_REMEMBERED:
-            # The key of an API is never written down; such a document is not remembered at all.
-            if not any(further.secret for further in listing.further):
-                self._after[url] = remembered
+        # The key of an API is never written down; such a document is not remembered at all.
+        if len(listing.items) <= MAX_REMEMBERED and not any(further.secret for further in listing.further):
+            self._after[url] = remembered
         else:
             self._before.pop(url, None)
 
+    def seen(self, url: str) -> Seen | None:
+        """Return how a page was fetched last, and remember it for the next run too."""
+        found = self._seen_before.get(url)
+        if found is not None:
+            self._seen[url] = found
+        return found
+
+    def fetched(self, url: str, updated: dt.datetime | None, now: dt.datetime) -> None:
+        """Remember that a page was fetched while the lists gave `updated` for it."""
+        before = self._seen_before.get(url)
+        self._seen[url] = Seen(updated, before.first_at if before is not None else now)
+
     def save(self) -> None:
         """Write what was learnt, whole or not at all. Raises `OutputError`."""
-        everything = self._before | self._after
-        if self._path is None or not self._after:
+        if self._path is None or not (self._after or self._seen):
             return
-        body = json.dumps({"form": FORM, "documents": {url: _row(everything[url]) for url in sorted(everything)}})
+        documents = self._before | self._after
+        body = json.dumps(
+            {
+                "form": FORM,
+                "documents": {url: _row(documents[url]) for url in sorted(documents)},
+                "pages": {
+                    url: [_iso(self._seen[url].updated), self._seen[url].first_at.isoformat()]
+                    for url in sorted(self._seen)
+                },
+            }
+        )
         try:
             if self._path.is_file() and self._path.read_text(encoding="utf-8") == body:
                 return
@@ -92,12 +125,12 @@ def _moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text is not None else None
 
 
-def _read(path: Path) -> dict[str, Remembered]:
+def _read(path: Path) -> tuple[dict[str, Remembered], dict[str, Seen]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["form"] != FORM:
-            return {}
-        return {
+            return {}, {}
+        documents = {
             url: Remembered(
                 row["etag"],
                 row["last_modified"],
@@ -108,6 +141,11 @@ def _read(path: Path) -> dict[str, Remembered]:
             )
             for url, row in data["documents"].items()
         }
+        pages = {
+            url: Seen(_moment(updated), dt.datetime.fromisoformat(first))
+            for url, (updated, first) in data["pages"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # Never there, or broken: the memory saves traffic and nothing else, so the lists are read anew.
-        return {}
+        # Never there, or broken: the memory saves traffic and nothing else, so everything is asked for anew.
+        return {}, {}
+    return documents, pages

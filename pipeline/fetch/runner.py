@@ -25,7 +25,7 @@ from pipeline.fetch.gates import host_key
 from pipeline.fetch.guard import AddressGuard
 from pipeline.fetch.http import PAGE_TYPES, Ask, PoliteClient
 from pipeline.fetch.listings import LISTERS, Gathered, Gatherer
-from pipeline.fetch.memory import ListMemory
+from pipeline.fetch.memory import ListMemory, Seen
 from pipeline.fetch.settings import (
     MAX_DOCUMENTS,
     MAX_DOCUMENTS_BACKFILL,
@@ -38,6 +38,8 @@ from pipeline.fetch.transport import GuardedTransport
 from pipeline.issues import IssueLog
 
 STAGE = "fetch"
+#: How long articles are edited without their date of change moving: outlets add to a story for a day or two.
+QUIET_EDITS = dt.timedelta(days=3)
 
 
 @dataclass(slots=True)
@@ -166,13 +168,15 @@ class _Run:
         memory = ListMemory(self._memory, source.name)
         gathered = await gatherer.gather(source, memory)
         self._note(gathered, source, report)
-        due = self._due(gathered, source, report, again=again)
+        due = self._due(gathered, source, report, memory, again=again)
         hosts: dict[str, list[tuple[Listed, Known | None]]] = {}
         for item, known in due:
             hosts.setdefault(host_key(item.url), []).append((item, known))
         # One after the other within a host, which answers one at a time anyway; hosts beside each other.
-        await asyncio.gather(*(self._pages(rows, source, client, report) for rows in hosts.values()))
-        memory.save()
+        await asyncio.gather(*(self._pages(rows, source, client, report, memory) for rows in hosts.values()))
+        # The pages are in the archive by now: a run that is killed before this line loses nothing but the memory.
+        if again:
+            memory.save()
         return report
 
     def _note(self, gathered: Gathered, source: Source, report: SourceReport) -> None:
@@ -188,11 +192,12 @@ class _Run:
         self._issues.add(STAGE, failure.code, where, value, f"{source.name}: {failure.kind.meaning}")
 
     def _due(
-        self, gathered: Gathered, source: Source, report: SourceReport, *, again: bool
+        self, gathered: Gathered, source: Source, report: SourceReport, memory: ListMemory, *, again: bool
     ) -> list[tuple[Listed, Known | None]]:
         """Return the pages to ask for: new ones first, then those that may have been edited."""
         new: list[tuple[Listed, Known | None]] = []
         old: list[tuple[Listed, Known | None]] = []
+        now = self._clock.now()
         for item in gathered.newest_first():
             report.listed += 1
             key = same_page_key(item.url)
@@ -204,7 +209,7 @@ class _Run:
             known = self._archive.known(item.url)
             if known is None:
                 new.append((item, None))
-            elif again and may_be_edited(item, known):
+            elif again and may_be_edited(item, memory.seen(item.url), now):
                 old.append((item, known))
             else:
                 report.known += 1
@@ -218,7 +223,12 @@ class _Run:
         return new[:MAX_PAGES_A_SOURCE] + old[:MAX_RECHECKS_A_SOURCE]
 
     async def _pages(
-        self, rows: list[tuple[Listed, Known | None]], source: Source, client: PoliteClient, report: SourceReport
+        self,
+        rows: list[tuple[Listed, Known | None]],
+        source: Source,
+        client: PoliteClient,
+        report: SourceReport,
+        memory: ListMemory,
     ) -> None:
         for item, known in rows:
             ask = Ask(
@@ -235,17 +245,21 @@ class _Run:
                 self._fail(failure, item.url, source, report)
                 continue
             self._references.append(self._archive.add(exchange))
+            memory.fetched(item.url, item.updated, exchange.fetched_at)
             if exchange.not_modified:
                 report.unchanged += 1
             else:
                 report.fetched += 1
 
 
-def may_be_edited(item: Listed, known: Known) -> bool:
+def may_be_edited(item: Listed, seen: Seen | None, now: dt.datetime) -> bool:
     """Say whether a page that the archive holds is worth asking for again.
 
-    Where the list says when it was last changed, that decides, by the day: many lists tell no time.
+    It is, unless the lists give the same date of change as when it was fetched last, that day is
+    over, and the page is past the days in which articles are edited without a word.
     """
-    if item.updated is None:
+    if item.updated is None or seen is None or item.updated != seen.updated:
         return True
-    return item.updated.date() >= known.fetched_at.astimezone(dt.UTC).date()
+    if item.updated.date() >= seen.first_at.date():
+        return True
+    return now - seen.first_at < QUIET_EDITS
