@@ -42,14 +42,17 @@ _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turned down|rejecte
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 _NOT_OF_ACTION = re.compile(
-    r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|offer\w*|announced|said|says|told|confirmed|revealed|"
-    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|accepted|tabled|called (?:them |it )?off|resume|"
+    r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|"
+    r"offer\w*|announced|said|says|told|confirmed|revealed|"
+    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|"
+    r"accepted|tabled|called (?:them |it )?off|resume|"
     r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
 )
 #: "On Monday it said that": the date of the telling.
 _SAID_THEN = re.compile(
     r"\s*,?\s*(?:(?:it|they|he|she|members|UNION|BODY|PERSON|MINISTER|the (?:\w+ )?\w+)\s+)?(?:had |has |have )?"
-    r"(?:announced|said|told|revealed|confirmed|voted|wrote|rejected|accepted|appealed|urged|called on|agreed|offered|warned)\b"
+    r"(?:announced|said|told|revealed|confirmed|voted|wrote|rejected|accepted|appealed|urged|"
+    r"called on|agreed|offered|warned)\b"
 )
 _HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
 #: A clause about another time: "the second stoppage after that of 10 July".
@@ -63,7 +66,9 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
 )
 _VOTING = re.compile(
-    r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|right to|for|were)\b[^.;]{0,50}$"
+    r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|"
+    r"no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|"
+    r"right to|for|were)\b[^.;]{0,50}$"
 )
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.code.actions import actions
 from pipeline.code.answers import responses, tie
 from pipeline.code.ballots import ballots, split_unions
+from pipeline.code.confidence import calibration
 from pipeline.code.context import Context
 from pipeline.code.demands import demands
 from pipeline.code.draft import Draft, finish, settle
@@ -24,8 +25,6 @@ from pipeline.code.sides import Sides
 from pipeline.code.view import sentence_views
 from pipeline.records import Report, stable_id
 
-#: Confidence never says certain.
-MAX_CONFIDENCE = 0.99
 #: EDTF writes a season in the place of the month: 21 is spring. Its first month; winter runs into the next year.
 SEASON_MONTHS = {21: 3, 22: 6, 23: 9, 24: 12}
 
@@ -45,8 +44,15 @@ def draft_events(ctx: Context) -> list[Draft]:
     """Return one draft for each thing that an article tells, in reading order."""
     voted = ballots(ctx)
     found = [
-        *split_unions(d for d in voted if d.type == "ballot"), *actions(ctx), *offers(ctx),
-        *(d for d in voted if d.type == "response"), *responses(ctx), *demands(ctx), *settlements(ctx), *talks(ctx), *legal(ctx),
+        *split_unions(d for d in voted if d.type == "ballot"),
+        *actions(ctx),
+        *offers(ctx),
+        *(d for d in voted if d.type == "response"),
+        *responses(ctx),
+        *demands(ctx),
+        *settlements(ctx),
+        *talks(ctx),
+        *legal(ctx),
     ]
     found = tie(ctx, found)
     found.sort(key=lambda d: d.view.index)
@@ -72,7 +78,9 @@ def _covers(other: Draft, vague: Draft) -> bool:
         return False
     pair = (vague.type, vague.stage, other.type, other.stage)
     return pair in {
-        ("talks", "held", "talks", "failed"), ("legal", "sought", "legal", "granted"), ("legal", "sought", "legal", "refused"),
+        ("talks", "held", "talks", "failed"),
+        ("legal", "sought", "legal", "granted"),
+        ("legal", "sought", "legal", "refused"),
         ("ballot", "planned", "ballot", "open"),
     }
 
@@ -82,16 +90,49 @@ def _report(doc: Doc, text: str, ctx: Context, sides: Sides, draft: Draft, numbe
     article_id = doc._.article_id
     view = draft.view
     return Report(
-        type=draft.type, stage=draft.stage, unions=draft.unions, employers=sides.employers(draft), people=sides.people(draft),
-        jurisdiction=sides.jurisdiction(draft), sector=sides.sector(draft), workers=sides.workers(draft), issues=sides.issues(draft),
-        date_start=start, date_end=end, date_edtf=draft.date_edtf, pay_pct=draft.pay_pct, pay_gbp=draft.pay_gbp,
-        one_off=draft.one_off, question=draft.question, indicative=draft.indicative, share_for=draft.share_for,
-        share_against=draft.share_against, turnout=draft.turnout, threshold=draft.threshold, mandate=draft.mandate,
-        action_kind=draft.action_kind, action_dates=draft.action_dates, n_days=draft.n_days, n_workers=draft.n_workers,
-        n_sites=draft.n_sites, evidence=text[view.start:view.end], evidence_start=view.start, evidence_end=view.end,
-        confidence=round(min(draft.confidence, MAX_CONFIDENCE), 3),
-        report_id=stable_id("r", article_id, draft.type, draft.stage, ",".join(draft.unions), draft.date_edtf or "", str(view.start), str(number)),
-        article_id=article_id, published=ctx.published,
+        type=draft.type,
+        stage=draft.stage,
+        unions=draft.unions,
+        employers=sides.employers(draft),
+        people=sides.people(draft),
+        jurisdiction=sides.jurisdiction(draft),
+        sector=sides.sector(draft),
+        workers=sides.workers(draft),
+        issues=sides.issues(draft),
+        date_start=start,
+        date_end=end,
+        date_edtf=draft.date_edtf,
+        pay_pct=draft.pay_pct,
+        pay_gbp=draft.pay_gbp,
+        one_off=draft.one_off,
+        question=draft.question,
+        indicative=draft.indicative,
+        share_for=draft.share_for,
+        share_against=draft.share_against,
+        turnout=draft.turnout,
+        threshold=draft.threshold,
+        mandate=draft.mandate,
+        action_kind=draft.action_kind,
+        action_dates=draft.action_dates,
+        n_days=draft.n_days,
+        n_workers=draft.n_workers,
+        n_sites=draft.n_sites,
+        evidence=text[view.start : view.end],
+        evidence_start=view.start,
+        evidence_end=view.end,
+        confidence=calibration().share_right(draft.confidence, draft.type, draft.stage),
+        report_id=stable_id(
+            "r",
+            article_id,
+            draft.type,
+            draft.stage,
+            ",".join(draft.unions),
+            draft.date_edtf or "",
+            str(view.start),
+            str(number),
+        ),
+        article_id=article_id,
+        published=ctx.published,
     )
 
 

@@ -16,21 +16,28 @@ from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
 
 _SOUGHT = re.compile(
-    r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
-    r"press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|available|no date|nobody)\b[^.;]{0,50}$"
+    r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|"
+    r"es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
+    r"press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|"
+    r"available|no date|nobody)\b[^.;]{0,50}$"
 )
 _ASKED_FOR = re.compile(r"\b(?:ask|asks|asking|call|calls|calling|press|seek|seeking|request\w*) (?:for )?")
 #: A union's own committee that meets to decide is no talks between the sides.
 _AMONG_THEMSELVES = re.compile(
-    r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|agree|set|settle|discuss (?:its|their|the next)|name)\b"
+    r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|"
+    r"representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|"
+    r"agree|set|settle|discuss (?:its|their|the next)|name)\b"
 )
 _SIDES = re.compile(
-    r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b"
+    r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|"
+    r"council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b"
 )
 #: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
 _NOTHING_CAME = re.compile(
-    r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|without (?:agreement|result|a deal|progress)|empty-handed|"
-    r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |just )?\w+ minutes|not a penny|walked out)\b"
+    r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|"
+    r"without (?:agreement|result|a deal|progress)|empty-handed|"
+    r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |"
+    r"just )?\w+ minutes|not a penny|walked out)\b"
 )
 #: A day that belongs to action, a vote or an offer and not to the meeting beside it.
 _OTHER_DAY = re.compile(

@@ -117,7 +117,10 @@ def test_one_strike_told_twice_is_one_report(coded) -> None:
 
 
 def test_seven_unions_are_not_the_one_named(coded) -> None:
-    text = "Unite members will strike on 13 March.\nThe strike on 13 March is expected to involve 90,000 workers from seven trade unions."
+    text = (
+        "Unite members will strike on 13 March.\n"
+        "The strike on 13 March is expected to involve 90,000 workers from seven trade unions."
+    )
     assert {d.unions for d in coded(text, kind="action")} == {("UNITE",), ()}
 
 
