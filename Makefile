@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint quality bench readme clean
+.PHONY: help run test lint quality bench readme train clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -42,6 +42,14 @@ bench: $(STAMP) ## speed as ratios in one run, and peak memory
 readme: $(STAMP) ## rewrite the generated parts of README.md and docs/codebook.md
 	$(BIN)/python -m tests.readme
 	$(BIN)/python -m pipeline.export.codebook docs/codebook.md
+
+# The open corpora that `make train` reads; what lies there is told by models/README.md.
+CORPORA ?= ../shared/corpora
+CONFIG ?= models/configs/small.toml
+
+train: $(STAMP) ## train, measure and pack the language model: make train CORPORA=DIR
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
+	$(BIN)/python -m pipeline.model --config $(CONFIG) --corpora $(CORPORA) $(ARGS)
 
 clean: ## remove what make made
 	rm -rf $(VENV) data/processed/*
