@@ -1,7 +1,7 @@
 """Assembles the pipeline: a blank English spaCy with picketline's components in their order.
 
 Comes in: nothing but the resources of the package. Goes out: `build_nlp` and `annotate`. It
-refuses to load a trained model: the rules stand alone here.
+refuses to load a language model: what it needs ships with the package.
 """
 
 from __future__ import annotations
