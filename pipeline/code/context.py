@@ -36,6 +36,8 @@ _OBJECT_BEFORE = re.compile(
     r"\b(?:urg\w+|call\w* on|told|ask\w*|accus\w+|appeal\w* (?:\w+ )?to|with|like|than|unlike|joined|joining)"
     r"\s+(?:the\s+)?$"
 )
+#: A union named this often is what the article is about, beside one that is named once.
+THROUGHOUT = 3
 #: How many sentences back a union stays in focus.
 REACH = 4
 #: A sentence that opens so goes on about the union before it.
@@ -67,6 +69,7 @@ class Context:
             for group in view.labelled("UNION"):
                 counts.update(group.ids)
         self.unions = tuple(counts)
+        self._counts = counts
         self.main = counts.most_common(1)[0][0] if counts else None
         #: One union holds nearly all mentions: what names none is about it.
         self.dominant = bool(counts) and counts[self.main or ""] >= DOMINANT_SHARE * counts.total()
@@ -109,11 +112,18 @@ class Context:
             return by_workers
         if self._focus[view.index]:
             return self._focus[view.index]
-        if earlier and (_ANAPHOR.match(view.masked) or not self.dominant):
+        if earlier and (_ANAPHOR.match(view.masked) or not (self.dominant or self._aside(self._focus[earlier[0]]))):
             return self._focus[earlier[0]]
         if self.main is None:
             return ()
-        return (self.main,) if self.dominant or len(self.unions) == 1 else self._first()
+        if self.dominant or len(self.unions) == 1 or (earlier and self._aside(self._focus[earlier[0]])):
+            return (self.main,)
+        return self._first()
+
+    def _aside(self, unions: tuple[str, ...]) -> bool:
+        """Say whether unions are named once in passing, in an article that another is named throughout."""
+        named = max((self._counts[u] for u in unions), default=0)
+        return named == 1 and self._counts[self.main or ""] >= THROUGHOUT
 
     def _of_workers(self, view: SentenceView) -> tuple[str, ...]:
         """Return the one union of the article that organises the workers whom a sentence names."""

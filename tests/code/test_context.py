@@ -12,6 +12,12 @@ CASES = [
     ("Health unions have called strikes.", "strikes", ()),
     ("The council has urged Unite to call off the RMT strike.", "strike", ("RMT",)),
     ("The NEU is balloting. Its members may strike.\nThe RMT is not.", "strike", ("NEU",)),
+    (
+        "The CSP will strike on 27 July. The CSP wants talks. CSP members are angry.\nThe GMB is out too.\n"
+        "Across Wales 86 per cent were for a walkout.",
+        "walkout",
+        ("CSP",),
+    ),
     ("The RMT and Aslef are in dispute.\nTrain drivers will strike on 13 March.", "strike", ("ASLEF",)),
 ]
 
