@@ -37,6 +37,24 @@ def is_well_formed(body: bytes) -> bool:
     return True
 
 
+def local_name(element: etree._Element) -> str:
+    """Return the name without its namespace, in lower case; "" where it has none that can be read."""
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:
+        # A recovering parser lets bytes through that are no UTF-8.
+        return ""
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text before the first child, stripped; "" where there is none that can be read."""
+    try:
+        return str(element.text or "").strip()
+    except UnicodeDecodeError:
+        return ""
+
+
 def parse_html(body: bytes, charset: str | None) -> html.HtmlElement | None:
     """Return the tree of a page, None where there is none in it; a charset that is none is passed over."""
     if not body.strip():

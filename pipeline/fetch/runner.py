@@ -181,7 +181,8 @@ class _Run:
 
     def _note(self, gathered: Gathered, source: Source, report: SourceReport) -> None:
         for failure in gathered.failures:
-            report.lists_failed += 1
+            # A source that needs a key is no failure where nobody set one.
+            report.lists_failed += failure.code != "no_key"
             self._fail(failure, failure.url, source, report)
         for where, code, value in gathered.problems:
             self._issues.add(STAGE, code, where, value, source.name)

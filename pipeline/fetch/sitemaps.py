@@ -18,7 +18,7 @@ from pipeline.fetch.base import Document, Further, Listed, Listing, Scope
 from pipeline.fetch.body import Limits
 from pipeline.fetch.dates import read_moment
 from pipeline.fetch.failure import FetchFailure
-from pipeline.fetch.markup import refuse_entities, xml_parser
+from pipeline.fetch.markup import local_name, refuse_entities, text_of, xml_parser
 from pipeline.fetch.settings import MAX_SITEMAP_BYTES
 
 #: The protocol's own limit for one sitemap or index (sitemaps.org).
@@ -44,8 +44,8 @@ class Sitemaps:
         refuse_entities(document.body, document.url)
         problems: list[tuple[str, str]] = []
         root = _root(document, problems)
-        kind = _local(root)
-        rows = [row for row in root if _local(row) in ("url", "sitemap")]
+        kind = local_name(root)
+        rows = [row for row in root if local_name(row) in ("url", "sitemap")]
         if kind not in ("urlset", "sitemapindex") or (kind == "urlset" and not rows and len(root)):
             raise FetchFailure("no_listing", document.url, f"<{kind}>"[:100])
         if len(rows) > MAX_ENTRIES:
@@ -79,34 +79,31 @@ def _root(document: Document, problems: list[tuple[str, str]]) -> etree._Element
     return root
 
 
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def _text(row: etree._Element, name: str) -> str | None:
-    """Return the text of the first element of that name inside `row`, in any namespace."""
-    for element in row.iter():
-        if _local(element) == name and element.text and element.text.strip():
-            return str(element.text).strip()
+def _child_text(row: etree._Element, name: str, *, deep: bool) -> str | None:
+    """Return the text of the first child of that name, in any namespace; `deep` looks further down too."""
+    for element in row.iter() if deep else row:
+        if local_name(element) == name:
+            text = text_of(element)
+            if text:
+                return text
     return None
 
 
 def _item(row: etree._Element, document: Document, scope: Scope, problems: list[tuple[str, str]]) -> Listed:
     # Only a direct child: <image:loc> and <video:loc> stand deeper.
-    found = [child.text for child in row if _local(child) == "loc" and child.text and child.text.strip()]
-    if not found:
+    address = _child_text(row, "loc", deep=False)
+    if address is None:
         raise FetchFailure("bad_url", document.url, "no <loc>")
     moments = []
     for name in ("publication_date", "lastmod"):
-        text = _text(row, name)
+        text = _child_text(row, name, deep=True)
         moment = read_moment(text, scope.zone, document.fetched_at)
         if text and moment is None:
             problems.append(("bad_date", text[:100]))
         moments.append(moment)
-    title = _text(row, "title")
+    title = _child_text(row, "title", deep=True)
     return Listed(
-        url=clean_address(found[0], document.url),
+        url=clean_address(address, document.url),
         published=moments[0],
         updated=moments[1],
         title=" ".join(title.split())[:TITLE_CHARS] if title else None,
