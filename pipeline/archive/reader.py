@@ -52,7 +52,7 @@ def read_capture(path: Path, offset: int, *, name: str, max_body_bytes: int) -> 
                 handle, record_types=WarcRecordType.any_type, parse_http=True, auto_decode="all"
             )
             record = next(iter(records), None)
-            if record is None or not _is_page(record):
+            if record is None or not (_is_page(record) or _is_untyped(record)):
                 return InputError("holds no page", path=str(path), place=place)
             return _capture(record, path, name, max_body_bytes)
     except READ_ERRORS as err:
@@ -93,6 +93,12 @@ def _is_page(record: WarcRecord) -> bool:
     if record.record_type == WarcRecordType.resource:
         return _media_type(record)[0] in HTML_TYPES
     return False
+
+
+def _is_untyped(record: WarcRecord) -> bool:
+    """Say whether a server sent something without naming its type, which browsers take for a page."""
+    http = record.http_headers if record.record_type == WarcRecordType.response else None
+    return http is not None and http.status_code in GOOD_STATUSES and not record.http_content_type
 
 
 def _capture(record: WarcRecord, path: Path, name: str, max_body_bytes: int) -> Capture | InputError:
