@@ -18,7 +18,7 @@ from pipeline.code.view import SentenceView
 _SOUGHT = re.compile(
     r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|"
     r"es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
-    r"press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|"
+    r"ha(?:s|ve) to|press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|"
     r"available|no date|nobody)\b[^.;]{0,50}$"
 )
 _ASKED_FOR = re.compile(r"\b(?:ask|asks|asking|call|calls|calling|press|seek|seeking|request\w*) (?:for )?")
@@ -37,7 +37,7 @@ _NOTHING_CAME = re.compile(
     r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|"
     r"without (?:agreement|result|a deal|progress)|empty-handed|"
     r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |"
-    r"just )?\w+ minutes|not a penny|walked out)\b"
+    r"just )?\w+ minutes|not a penny|walked out|would(?: not|n't) (?:move|budge|shift|give))\b"
 )
 #: A day that belongs to action, a vote or an offer and not to the meeting beside it.
 _OTHER_DAY = re.compile(
