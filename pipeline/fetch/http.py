@@ -48,7 +48,8 @@ class Ask:
     """One address to ask for; `etag` and `last_modified` make it conditional.
 
     `secret` goes into the query on the wire and into no record, log or message. `types` are the
-    media types that are read, None for any.
+    media types that are read, None for any. `span` asks for those bytes alone, first and last; the
+    answer then has status 206.
     """
 
     url: str
@@ -58,6 +59,7 @@ class Ask:
     limits: Limits = PAGE_LIMITS
     types: frozenset[str] | None = None
     secret: tuple[tuple[str, str], ...] = ()
+    span: tuple[int, int] | None = None
 
 
 class _Budget:
@@ -91,7 +93,7 @@ class PoliteClient:
         self._rules: dict[str, asyncio.Task[Rules]] = {}
 
     async def get(self, ask: Ask) -> Exchange:
-        """Return the answer, of status 200 or 304. Raises `FetchFailure`."""
+        """Return the answer, of status 200 or 304, or 206 for a span. Raises `FetchFailure`."""
         return await self._try(ask, robots=True)
 
     async def _try(self, ask: Ask, *, robots: bool) -> Exchange:
@@ -187,7 +189,7 @@ class PoliteClient:
                 return redirect_target(response, url)
             self._judge(ask, url, response)
             coding, body = None, b""
-            if status == HTTPStatus.OK:
+            if status != HTTPStatus.NOT_MODIFIED:
                 coding = coding_of(response.headers.get("content-encoding"), url)
                 body = await read_capped(pieces(response), coding, ask.limits, url, tick)
         finally:
@@ -214,7 +216,8 @@ class PoliteClient:
         wanted = {
             "User-Agent": self._settings.user_agent,
             "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5",
-            "Accept-Encoding": ACCEPT_ENCODING,
+            "Accept-Encoding": ACCEPT_ENCODING if ask.span is None else "identity",
+            "Range": f"bytes={ask.span[0]}-{ask.span[1]}" if ask.span is not None else None,
             "If-None-Match": ask.etag,
             "If-Modified-Since": ask.last_modified,
         }
@@ -240,7 +243,7 @@ class PoliteClient:
             if not (ask.etag or ask.last_modified):
                 raise FetchFailure("unasked_304", url)
             return
-        if status != HTTPStatus.OK:
+        if status != (HTTPStatus.OK if ask.span is None else HTTPStatus.PARTIAL_CONTENT):
             raise FetchFailure("http_status", url, shown, status=status)
         kind = media_type(response.headers.get("content-type"))
         if ask.types is not None and kind not in ask.types:

@@ -11,13 +11,17 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
-from pipeline.fetch.http import PoliteClient
+from pipeline.fetch.failure import FetchFailure
+from pipeline.fetch.http import Ask, PoliteClient
 from pipeline.fetch.settings import FetchSettings, make_fetch_settings
 from pipeline.records import Exchange
 
+SITE = "https://courier.example"
+PAGE = {"content-type": "text/html; charset=utf-8"}
 START = dt.datetime(2031, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
 
 
@@ -99,3 +103,40 @@ def replies(*found: httpx.Response) -> Script:
     """Return a script that gives one reply after another, and the last one for ever."""
     line: Iterator[httpx.Response] = iter(found[:-1])
     return lambda request: next(line, found[-1])
+
+
+def page(text: str = "<p>Crews vote.</p>", **headers: str) -> httpx.Response:
+    """Return a good page; header names with underscores for dashes."""
+    return httpx.Response(200, text=text, headers=PAGE | {k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def get(
+    transport: httpx.AsyncBaseTransport, clock: FakeClock | None = None, url: str = f"{SITE}/a", *,
+    ask: Ask | None = None, **values: object,
+) -> Any:
+    """Return the exchange, or the failure."""
+    async def once() -> Exchange:
+        return await client(transport, clock or FakeClock(), **values).get(ask or Ask(url, "courier"))
+
+    try:
+        return asyncio.run(once())
+    except FetchFailure as failure:
+        return failure
+
+
+def get_all(
+    transport: httpx.AsyncBaseTransport, clock: FakeClock, urls: list[str], **values: object
+) -> list[int | str]:
+    """Return what one client gets of several addresses, one after the other."""
+
+    async def every() -> list[int | str]:
+        polite = client(transport, clock, **values)
+        found: list[int | str] = []
+        for url in urls:
+            try:
+                found.append((await polite.get(Ask(url, "courier"))).status)
+            except FetchFailure as failure:
+                found.append(failure.code)
+        return found
+
+    return asyncio.run(every())

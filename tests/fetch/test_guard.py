@@ -8,6 +8,7 @@ import ipaddress
 import random
 import ssl
 import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -185,6 +186,17 @@ def test_a_context_that_checks_nothing_is_refused():
     lax = httpx.create_ssl_context(verify=False)
     with pytest.raises(ValueError, match="does not check"):
         GuardedTransport(AddressGuard(allow_private=False), tls=lax)
+
+
+def test_a_resolver_that_hangs_costs_the_deadline_alone():
+    async def hang(host, port):
+        await asyncio.sleep(30)
+        return []
+
+    began = time.monotonic()
+    guard = AddressGuard(allow_private=True, resolve=hang)
+    assert get("https://courier.example/a", guard, deadline_s=0.3) == "robots_unreachable"
+    assert time.monotonic() - began < 5
 
 
 def test_a_closed_port_is_no_connection(serve):

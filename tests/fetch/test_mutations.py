@@ -25,8 +25,8 @@ from pipeline.fetch.pages import Pages
 from pipeline.fetch.robots import rules_from_body
 from pipeline.fetch.sitemaps import Sitemaps
 from pipeline.fetch.urls import Urls
-from tests.fetch.test_http import ROBOTS
 from tests.fetch.test_listers import ATOM, NEWS, ROWS, SECTION, SITE, guardian_page, index, rss
+from tests.fetch.test_manners import ROBOTS
 
 SCOPE = Scope(ZoneInfo("Europe/London"), environment={KEY_VARIABLE: "hush"})
 NOW = dt.datetime(2031, 7, 10, 12, 0, tzinfo=dt.UTC)
@@ -40,8 +40,9 @@ RSS = rss(
 TOKENS = [
     b"<", b">", b"</", b"/>", b"&", b"&amp;", b"&#0;", b"&#x110000;", b"&#xD800;", b"]]>", b"<![CDATA[", b"<!--",
     b"-->", b"<?xml", b"?>", b"<!DOCTYPE a [", b"<!ENTITY a 'b'>", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf",
-    b"\xed\xa0\x80", b"'", b'"', b"=", b" xmlns='x'", b"xml:base='http://['", b"encoding='utf-16'", b"encoding='no-such'", b"\r\n",
-    b"http://[", b"//", b"99999999999999999999", b"-1", b"<link>", b"<item>", b"<entry>", b"<loc>", b"<url>", b"<a href='x'>", b"{",
+    b"\xed\xa0\x80", b"'", b'"', b"=", b" xmlns='x'", b"xml:base='http://['", b"encoding='utf-16'",
+    b"encoding='no-such'", b"\r\n", b"http://[", b"//", b"99999999999999999999", b"-1", b"<link>", b"<item>",
+    b"<entry>", b"<loc>", b"<url>", b"<a href='x'>", b"{",
 ]  # fmt: skip
 
 SEEDS = {
