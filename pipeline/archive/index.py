@@ -128,6 +128,10 @@ class Index:
                              canonical_url, digest, State.NEW.value)
         return next(found, None)
 
+    def holds(self, url: str, fetched_at: dt.datetime) -> bool:
+        """Say whether there is a capture of `url` from that very moment."""
+        return next(self._select("url = ? AND fetched_at = ? LIMIT 1", url, _stamp(fetched_at)), None) is not None
+
     def of_file(self, name: str) -> list[Entry]:
         """Return the captures of one file in their order."""
         return list(self._select("file = ? ORDER BY offset", name))

@@ -111,6 +111,13 @@ class Archive:
                 self._seal(part)
             return entry.raw_ref
 
+    def holds(self, url: str, fetched_at: dt.datetime) -> bool:
+        """Say whether the archive has a capture of `url` from that very moment, as from an import begun before."""
+        with self._guard:
+            asked = address(url)
+            pending = any((entry.url, entry.fetched_at) == (asked, fetched_at) for entry in self._pending)
+            return pending or self._open_index.holds(asked, fetched_at)
+
     def commit(self) -> None:
         """Close, sync and index every open file. Raises `OutputError`."""
         with self._guard:
