@@ -4,6 +4,7 @@ Comes in: nothing. Goes out: `register()`, which `annotate.build` calls before a
 is made. It refuses to compute: components set these attributes, others read them.
 
     doc._.article_id    str            the article's id, "" where the text comes from nowhere
+    doc._.text          str            `doc.text`, kept: spaCy joins it anew at each call
     doc._.published_on  date | None    the day that relative dates are resolved against
     doc._.mentions      list[Mention]  every mention so far, offsets in `doc.text`
     doc._.date_mentions list[DateMention]  the dates with their lists and ranges, see `annotate.dates`
@@ -17,6 +18,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
+_TEXT = "picketline_text"
+
 
 def register() -> None:
     """Declare the attributes; calling it again changes nothing."""
@@ -29,5 +32,19 @@ def register() -> None:
         Doc.set_extension("date_mentions", default=[])
     if not Doc.has_extension("role_rules"):
         Doc.set_extension("role_rules", default={})
+    if not Doc.has_extension("text"):
+        Doc.set_extension("text", getter=text_of)
     if not Span.has_extension("clutter"):
         Span.set_extension("clutter", default=False)
+
+
+def text_of(doc: Doc) -> str:
+    """Return `doc.text`, put together once: spaCy joins it anew from its tokens at each call."""
+    text: str = doc.user_data.setdefault(_TEXT, "") or doc.text
+    doc.user_data[_TEXT] = text
+    return text
+
+
+def sentence_text(sent: Span) -> str:
+    """Return `sent.text` as a slice of the text that `text_of` keeps."""
+    return text_of(sent.doc)[sent.start_char : sent.end_char]

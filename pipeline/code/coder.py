@@ -36,7 +36,7 @@ def code(doc: Doc) -> list[Report]:
     ctx = Context(sentence_views(doc), doc._.published_on)
     drafts = draft_events(ctx)
     sides = Sides(doc, ctx)
-    text = doc.text  # once: spaCy puts it together anew at each call
+    text: str = doc._.text
     return [_report(doc, text, ctx, sides, draft, n) for n, draft in enumerate(drafts)]
 
 
@@ -75,6 +75,8 @@ def _prune(drafts: list[Draft]) -> list[Draft]:
 def _covers(other: Draft, vague: Draft) -> bool:
     """Say whether `other` tells exactly what `vague` only hints at."""
     if other.unions and vague.unions and not set(other.unions) & set(vague.unions):
+        return False
+    if vague.question and other.question and vague.question != other.question:
         return False
     pair = (vague.type, vague.stage, other.type, other.stage)
     return pair in {

@@ -74,7 +74,7 @@ class Sides:
         self._ctx = ctx
         self._on: dt.date | None = ctx.published
         mentions: list[Mention] = doc._.mentions
-        text = doc.text
+        text: str = doc._.text
         self._bodies = [m for m in mentions if m.label == "BODY" and m.norm and self._is_employer(m.norm)]
         self._firm, self._main_employer = _firm_employers(m.norm for m in self._bodies if m.norm)
         self._ministers = [m for m in mentions if m.label == "MINISTER"]

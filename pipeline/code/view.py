@@ -100,17 +100,18 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     mentions = sorted(doc._.mentions, key=lambda m: (m.start, -m.end))
     starts = [m.start for m in mentions]
     views: list[SentenceView] = []
-    paragraph, last_end, text = 0, 0, doc.text
+    paragraph, last_end, text = 0, 0, str(doc._.text)
     for sent in doc.sents:
         if "\n" in text[last_end : sent.start_char] or "\n" in text[max(sent.start_char - 1, 0) : sent.start_char]:
             paragraph += 1
         last_end = sent.end_char
-        if sent._.clutter or not sent.text.strip():
+        sentence = text[sent.start_char : sent.end_char]
+        if sent._.clutter or not sentence.strip():
             continue
         low = bisect.bisect_left(starts, sent.start_char)
         high = bisect.bisect_left(starts, sent.end_char)
         inside = [m for m in mentions[low:high] if m.end <= sent.end_char]
-        views.append(_view(len(views), sent.start_char, sent.text.rstrip(), paragraph, inside))
+        views.append(_view(len(views), sent.start_char, sentence.rstrip(), paragraph, inside))
     return views
 
 

@@ -29,6 +29,8 @@ from importlib import resources
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.annotate.extensions import text_of
+
 RULES = "clutter.jsonl"
 SCOPES = ("sentence", "line", "caption", "head", "next", "list", "tail", "keep")
 #: A line longer than this is a paragraph: a rule of scope `line` then takes its sentence alone,
@@ -199,7 +201,7 @@ class ClutterFinder:
 
 def split_lines(doc: Doc) -> Iterator[Line]:
     """Yield the lines of `doc` that hold a sentence, each sentence in the line it begins in."""
-    text = doc.text
+    text = text_of(doc)
     sentences: list[Span] = []
     for sent in doc.sents:
         if sentences and "\n" in text[sentences[-1].start_char : sent.start_char]:

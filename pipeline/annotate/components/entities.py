@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.entities import Body, Found, Place, find_entities
+from pipeline.annotate.extensions import text_of
 from pipeline.records import Mention
 
 
@@ -25,7 +26,7 @@ class EntityFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with its names; a second call on it adds nothing."""
         known = {(m.label, m.start, m.end) for m in doc._.mentions}
-        text = doc.text  # once: spaCy puts it together anew at each call
+        text = text_of(doc)
         found = [mention(doc, text, f) for f in find_entities(text, doc._.published_on, skip=clutter(doc))]
         doc._.mentions = [*doc._.mentions, *(m for m in found if (m.label, m.start, m.end) not in known)]
         return doc

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.annotate.extensions import sentence_text
 from pipeline.annotate.quantities import Quantity, find_counts, find_money, find_percents
 from pipeline.records import Mention
 
@@ -38,7 +39,7 @@ def mentions(doc: Doc) -> Iterator[Mention]:
     for sent in doc.sents:
         if sent._.clutter:
             continue
-        text = sent.text
+        text = sentence_text(sent)
         shares_and_sums = (*find_percents(text), *find_money(text))
         for quantity in sorted((*shares_and_sums, *_whole_counts(text, shares_and_sums))):
             yield _mention(article_id, sent.start_char, text, quantity)

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.annotate.components.relevance import RELEVANT_AT
+from pipeline.annotate.extensions import sentence_text
 from pipeline.annotate.roles import Decision, Percentage, decide
 from pipeline.records import Mention
 
@@ -45,7 +46,7 @@ def _decisions(doc: Doc) -> dict[tuple[int, int], Decision]:
     found = sorted((m for m in doc._.mentions if m.label == "PERCENT"), key=lambda m: m.start)
     sents = [sent for sent in doc.sents if not sent._.clutter]
     inside = [_inside(sent, found) for sent in sents]
-    decisions = decide([(sent.text, percents) for sent, percents in zip(sents, inside, strict=True)])
+    decisions = decide([(sentence_text(sent), percents) for sent, percents in zip(sents, inside, strict=True)])
     return {
         (sent.start_char + percent.start, sent.start_char + percent.end): decision
         for sent, percents, row in zip(sents, inside, decisions, strict=True)

@@ -21,6 +21,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.annotate.extensions import text_of
+
 TABLE = "sentences.csv"
 #: No word before a full stop that decides anything is longer.
 LONGEST_WORD = 24
@@ -55,7 +57,7 @@ class SentenceFinder:
         """Return `doc` with its sentence starts set on every token."""
         if not len(doc):
             return doc
-        text = doc.text
+        text = text_of(doc)
         begins = np.asarray(doc.to_array(["IDX"]), dtype=np.int64).reshape(-1)
         starts = np.full(len(doc), -1, dtype=np.int64)
         starts[0] = 1
