@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.annotate.dates.lexer import Token
 from pipeline.annotate.dates.patterns import Part
 from pipeline.annotate.dates.tense import AHEAD, NEUTRAL
 
@@ -21,6 +22,10 @@ LAST = frozenset({"last", "previous", "past"})
 DAY = dt.timedelta(days=1)
 
 
+#: What a year names as one of its own, how many years back it is then surely over, and what may own it.
+DISPUTES = frozenset({"strike", "strikes", "walkout", "walkouts", "dispute", "disputes", "stoppage", "stoppages"})
+DISPUTE_YEARS = 2
+OWNERS = frozenset({"its", "their", "our", "a"})
 #: How many sentences back "the Tuesday" and "the 25th" may look for the day or month that they follow.
 DAY_REACH, MONTH_REACH = 1, 2
 
@@ -67,6 +72,21 @@ class Context:
         return self._told[1] if self._told and self.sentence - self._told[0] <= 1 else None
 
 
+def opening_year(tokens: Sequence[Token], published_on: dt.date | None) -> dt.date | None:
+    """Return 1 January of the year that names an earlier dispute before the first date: "the 2018 pensions dispute".
+
+    One year back is not enough: the 2022 dispute may still run in 2023.
+    """
+    for i, token in enumerate(tokens[1:], start=1):
+        if token.code != "Y" or (published_on and int(token.lower) > published_on.year - DISPUTE_YEARS):
+            continue
+        if (tokens[i - 1].code == "T" or tokens[i - 1].lower in OWNERS) and any(
+            after.lower in DISPUTES for after in tokens[i + 1 : i + 4]
+        ):
+            return dt.date(int(token.lower), 1, 1)
+    return None
+
+
 def told_year(part: Part, context: Context) -> int | None:
     """Return the year that the text gives to a part, with "last year" counted from publication."""
     if part.year is not None:
@@ -89,6 +109,11 @@ def nearest(days: Sequence[dt.date], anchor: dt.date, looks: int) -> dt.date:
 def weekday_after(day: dt.date, weekday: int) -> dt.date:
     """Return the first such weekday after a day, never the day itself."""
     return day + ((weekday - day.weekday() - 1) % 7 + 1) * DAY
+
+
+def nearest_weekday(day: dt.date, weekday: int) -> dt.date:
+    """Return the such weekday nearest to a day, the day itself included."""
+    return day + ((weekday - day.weekday() + 3) % 7 - 3) * DAY
 
 
 def weekday_before(day: dt.date, weekday: int) -> dt.date:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.annotate.dates import lexer, patterns
-from pipeline.annotate.dates.anchors import Context
+from pipeline.annotate.dates.anchors import Context, opening_year
 from pipeline.annotate.dates.edtf import DateMention, Value
 from pipeline.annotate.dates.lexicon import furniture
 from pipeline.annotate.dates.patterns import Part
@@ -122,12 +122,15 @@ def _sentence(
     if not found:
         return
     sentence = Sentence(tokens)
+    context.opening = opening_year(tokens[: found[0].first], context.published_on)
     for linked in _linked(found, text):
         parts = [part for part, _ in linked]
-        looks = sentence.direction(parts[0].first, parts[-1].last)
+        looks = _told_direction(parts[0]) or sentence.direction(parts[0].first, parts[-1].last)
         values = resolve_group(parts, [link for _, link in linked], looks, context)
         mentions: list[DateMention] = []
         for i, (part, value) in enumerate(zip(parts, values, strict=True)):
+            if part.echo and value.edtf is None:
+                continue  # "the following day" of a day that the text does not name
             role, number = None, None
             if i + 1 < len(linked) and linked[i + 1][1] == "range":
                 role, number = "start", ranges
@@ -135,8 +138,14 @@ def _sentence(
                 role, number = "end", ranges
                 ranges += 1
             mentions.append(_mention(text, part, value, group, (number, role), looks))
-        yield mentions
-        group += 1
+        if mentions:
+            yield mentions
+            group += 1
+
+
+def _told_direction(part: Part) -> int:
+    """Return the direction that a distance from publication says by itself, 0 where it does not."""
+    return (part.shift > 0) - (part.shift < 0) if part.shift is not None and not part.echo else 0
 
 
 def _mention(

@@ -8,6 +8,7 @@ included, since the tense is read from them. It refuses to decide whether a toke
     R today, last night ...  H named day  Q last, next ... G week, month, year ... S season
     T the             F of               C comma          A and, or, plus        - to, until, a dash
     ( ) :             P preposition      s 's             K time of day          L list bullet or line break
+    B distance from publication          E distance from what was told before
     X no date         x any other word or sign
 """
 
@@ -18,6 +19,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.annotate.dates import lexicon
+from pipeline.annotate.dates.distances import find_distances
 from pipeline.annotate.dates.edtf import SEASONS
 
 _MONTH_FULL = "January|February|April|June|July|August|September|October|November|December"
@@ -44,6 +46,7 @@ _TRIGGER_WORDS = re.compile(
     r"|day\b|Day\b|DAY\b|tomorrow|Tomorrow|TOMORROW|tonight|Tonight|TONIGHT|Night\b|Hogmanay|Halloween|Eve\b"
     r"|last\s+night|Last\s+night|this\s+(?:mor|aft|eve|lun)|This\s+(?:mor|aft|eve|lun)|weekend\b"
     r"|(?:last|Last|next|Next|this|This|coming|previous|past)\s+(?:week|month|year)\b"
+    r"|days\b|(?:following|next|previous)\s+(?:morning|afternoon|evening|night)\b|(?:that|same)\s+(?:month|year)\b"
     r"|spring\b|summer\b|autumn\b|winter\b|Spring\b|Summer\b|Autumn\b|Winter\b"
 )
 _TRIGGER_FIGURES = re.compile(r"\d(?:st\b|nd\b|rd\b|th\b|[./-]\d\d?[./-]\d\d|(?<=[12])[09]\d\d\b)")
@@ -80,6 +83,11 @@ _WORDS = {
 }
 _CODES = {word: code for code, words in _WORDS.items() for word in words.split()}
 _CODES.update({sign: sign for sign in "():"} | {"\n": "L"})
+#: Numbered parts of a programme of action: "Week 1 – Thursday 22 and Friday 23 February" names no 1st.
+_LABELS = frozenset({"week", "day", "phase", "stage", "wave", "round", "part", "step", "block", "strike"})
+_LABELLED = re.compile(
+    r"\s*[-–—]\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|\d{1,2}(?:st|nd|rd|th)?\s*(?:,|and\b|to\b|&|[-–—]))"
+)
 #: Words, numbers and signs as they come; what may begin a date is looked at more closely.
 _SIMPLE = re.compile(r"['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[£$€]?\d+(?:[.:]\d+|,\d{3}(?!\d))*\w*|\n|\S")
 
@@ -120,7 +128,7 @@ def _starts() -> frozenset[str]:
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`, offsets in `text`."""
-    starts, pattern = _starts(), _pattern()
+    starts, pattern, distances = _starts(), _pattern(), find_distances(text, start, end)
     found: list[Token] = []
     at = start
     for simple in _SIMPLE.finditer(text, start, end):
@@ -130,12 +138,22 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         word, at = simple.group(), simple.end()
         lower = word.lower()
         code = _CODES.get(lower, "x")
-        if word[0].isdigit() or lower in starts:
+        distance = distances.get(begin)
+        if distance:
+            code, at, lower = distance.code, distance.end, text[begin : distance.end].lower()
+        elif word[0].isdigit() or lower in starts:
             match = pattern.match(text, begin, end)
             if match and not (match.lastgroup == "R" and _is_title(match, text, start)):
                 code, at, lower = match.lastgroup or "x", match.end(), match.group().lower()
+                if code == "N" and found and _is_label(found[-1], text, at):
+                    code = "x"
         found.append(Token(code, begin, at, lower, word[0].isupper()))
     return found
+
+
+def _is_label(before: Token, text: str, at: int) -> bool:
+    """Whether the number that ends at `at` counts the weeks or phases of a programme."""
+    return before.capital and before.lower in _LABELS and _LABELLED.match(text, at) is not None
 
 
 def _is_title(match: re.Match[str], text: str, start: int) -> bool:

@@ -27,7 +27,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 TENSE_CLASSES = frozenset(
     {"future", "past_infinitive", "perfect", "past", "report", "call", "cancel", "present", "boundary", "preposition",
      "determiner", "event_noun", "not_past", "not_verb", "modifier", "way_back",
-     "possessive", "past_bound", "ahead_bound", "condition"}
+     "possessive", "past_bound", "ahead_bound", "condition", "unfulfilled", "vote_noun"}
 )  # fmt: skip
 
 _RULE = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.annotate.dates.distances import FROM_TOLD, distance_at
 from pipeline.annotate.dates.lexer import Token
 from pipeline.annotate.dates.lexicon import MONTHS, WEEKDAYS, named_day_rule
 
@@ -21,14 +22,18 @@ _WEEKDAY = r"T?Q{0,2}W(?:F?T?QG|G)?"
 #: A relative day that the date after it spells out, unless it ends a list ("Monday and Tuesday, 3 and 4 May").
 _LEAD = rf"(?:(?<!WA)(?<!WC)(?<!W-)(?:{_WEEKDAY}|w)|R)"
 _YEAR = r"(?:[C(]?Y\)?|F?T?QG)"
+#: No date follows that spells the weekday out.
+_NOT_DATED = r"(?![C(]*(?:T?[NO]|[Mm]))"
 #: Every pattern, the first that matches at a place wins. Codes are those of `lexer`.
 GRAMMAR = (
+    ("distance", rf"B(?:P?T?Q?W{_NOT_DATED}|R|QG)?|E"),
     ("day_month", rf"(?:{_LEAD}[C(]{{1,2}}|R)?{_DAY}(?:{_SEP}{_DAY})*F?[Mm]{_YEAR}?"),
     ("month_day", rf"(?:{_LEAD}[C(]{{0,2}})?[Mm]:?T?{_DAY}(?!F?[Mm])(?:{_SEP}{_DAY}(?!F?[Mm]))*{_YEAR}?"),
     ("figures", rf"(?:{_LEAD}[C(]{{0,2}})?D"),
     ("weekday_ordinal", rf"(?:{_WEEKDAY}|R)[C(]?T?O"),
     ("ordinal", rf"(?<=[P-])TO(?:{_SEP}T?O)*"),
-    ("week_on", r"(?<=x)G(?:PW(?![C(]*(?:T?[NO]|[Mm]))|R)"),
+    ("week_on", rf"(?<=x)G(?:PW{_NOT_DATED}|R)"),
+    ("weekday_before_last", r"T?WPQ(?![GWSMmH])"),
     ("relative_weekday", r"R(?:CW(?!C?[A-])|\(W)"),
     ("weekday", rf"QGC?PW|{_WEEKDAY}"),
     ("relative", r"R"),
@@ -40,7 +45,7 @@ GRAMMAR = (
     ("year", r"Y"),
 )
 #: Where a match can lie: a run of codes without other words in it, with one at least that can name a date.
-_RUN = re.compile(r"[^xXKLs]*[WwMmDORHSYZG][^xXKLs]*")
+_RUN = re.compile(r"[^xXKLs]*[WwMmDORHSYZGBE][^xXKLs]*")
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in GRAMMAR))
 
 #: What is counted by the number before it, so that "on 14 July, 15 schools" holds one date.
@@ -64,8 +69,8 @@ class Part:
     """One named day or period before it is anchored; what the text does not say is None.
 
     `qualifier` is last, previous, next, coming, this or the; `unit` the week, month or year that it qualifies;
-    `offset` days from the day of publication; `weeks` to add to the weekday; `rule` of a named day; `first`
-    and `last` index the tokens that it covers.
+    `offset` days from the day of publication; `shift` days from it, or where `echo` from the day named before;
+    `weeks` to add to the weekday; `rule` of a named day; `first` and `last` index the tokens that it covers.
     """
 
     kind: str
@@ -78,6 +83,8 @@ class Part:
     year: int | None = None
     weekday: int | None = None
     offset: int | None = None
+    shift: int | None = None
+    echo: bool = False
     qualifier: str | None = None
     unit: str | None = None
     year_shift: int | None = None
@@ -114,6 +121,13 @@ def _parts(name: str, tokens: Sequence[Token], first: int, end: int, text: str) 
             yield replace(base, figures=figures)
     elif name == "named":
         yield replace(base, rule=named_day_rule(next(token.lower for token in group if token.code == "H")))
+    elif name == "distance":
+        yield from _distance(base, group, text)
+    elif name == "weekday_before_last":
+        if group[-2].lower == "before" and group[-1].lower == "last":
+            yield replace(base, qualifier="last", weeks=-1)
+        else:
+            yield replace(base, end=group[-3].end, last=end - 3, qualifier="the" if group[0].code == "T" else None)
     elif name == "week_on":
         if before in ("a", "one") and group[1].lower in ("on", "today", "tomorrow"):
             yield _weeks_later(base, group[0].lower)
@@ -123,9 +137,23 @@ def _parts(name: str, tokens: Sequence[Token], first: int, end: int, text: str) 
         yield _weeks_later(base, group[-1].lower)
     elif name in ("weekday", "relative", "relative_weekday"):
         if base.unit in (None, "week"):
-            yield base
+            if base.before == "following" and first > 1 and tokens[first - 2].code == "T":
+                base = replace(base, qualifier="following")
+            gone = [token.lower for token in tokens[end : end + 2]] == ["just", "gone"]
+            yield replace(base, qualifier="last") if gone else base
     else:
         yield from _periods(base, name, group)
+
+
+def _distance(base: Part, group: Sequence[Token], text: str) -> Iterator[Part]:
+    """Yield the part of "three days ago", "a week last Friday", "the next day", unless it is not exact to the day."""
+    told = distance_at(text, group[0].start)
+    if told is None:
+        return
+    if told.code == FROM_TOLD:
+        yield replace(base, kind="day" if told.days is not None else told.unit, shift=told.days, echo=True)
+    elif told.days is not None and (told.unit == "day" or group[-1].code in "WR"):
+        yield replace(base, shift=told.days)
 
 
 def _weeks_later(base: Part, unit: str) -> Part:

@@ -14,11 +14,15 @@ from pipeline.annotate.dates.tense import AHEAD, BACK
 
 #: "this summer" is the one under way or to come, or the one that ended within so many days.
 RECENT_DAYS = 120
+#: A month so far ahead that the same month has only just gone by was planned, and is over.
+FAR_MONTHS, NEAR_MONTHS = 9, 3
 
 
 def resolve_period(part: Part, looks: int, context: Context) -> Value:
     """Return the value of a week, month, season or year."""
     published = context.published_on
+    if part.echo:
+        return _echo(part, context)
     if part.kind == "year" and part.year:
         return edtf.of_year(part.year)
     if part.kind == "school_year" and part.figures:
@@ -42,6 +46,13 @@ def resolve_period(part: Part, looks: int, context: Context) -> Value:
             monday -= 7 * DAY
         return edtf.of_interval(monday + 5 * DAY, monday + 6 * DAY)
     return edtf.of_interval(monday, monday + 6 * DAY)
+
+
+def _echo(part: Part, context: Context) -> Value:
+    """Return the year or month that "later that year" or "that month" goes back to."""
+    if part.kind == "year":
+        return edtf.of_year(context.told_year.year) if context.told_year else Value()
+    return edtf.of_month(context.last_month.year, context.last_month.month) if context.last_month else Value()
 
 
 def _month(part: Part, looks: int, context: Context) -> Value:
@@ -68,6 +79,8 @@ def _month(part: Part, looks: int, context: Context) -> Value:
     elif looks == AHEAD:
         counts = [c for c in counts if c >= here] if month != published.month else [here]
     best = min(counts, key=lambda c: (abs(c - here), c))
+    if looks == AHEAD and best - here >= FAR_MONTHS and here - (best - 12) <= NEAR_MONTHS:
+        best -= 12  # "the strikes planned for November were called off", told in December
     return edtf.of_month((best - 1) // 12, month)
 
 

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.annotate.dates import edtf
-from pipeline.annotate.dates.anchors import DAY, LAST, Context, nearest, told_year, weekday_after, weekday_before
+from pipeline.annotate.dates.anchors import (
+    DAY,
+    LAST,
+    Context,
+    nearest,
+    nearest_weekday,
+    told_year,
+    weekday_after,
+    weekday_before,
+)
 from pipeline.annotate.dates.edtf import Value, safe_date
 from pipeline.annotate.dates.lexicon import day_of_rule
 from pipeline.annotate.dates.patterns import Part
@@ -31,7 +40,7 @@ def resolve_group(parts: Sequence[Part], links: Sequence[str], looks: int, conte
     """
     shared = _share_years(parts)
     values: list[Value | None] = [None] * len(shared)
-    explicit = [i for i, part in enumerate(shared) if not _is_bare_weekday(part)]
+    explicit = [i for i, part in enumerate(shared) if not _is_bare_weekday(part) and not part.echo]
     previous: dt.date | None = None
     for i, part in enumerate(shared):
         if _is_bare_weekday(part) and i < max(explicit, default=-1) and previous is None:
@@ -50,7 +59,7 @@ def resolve_group(parts: Sequence[Part], links: Sequence[str], looks: int, conte
 
 def _is_bare_weekday(part: Part) -> bool:
     """Whether the part is a weekday and nothing that fixes its week."""
-    fixed = (part.day, part.figures, part.offset, part.rule, part.unit)
+    fixed = (part.day, part.figures, part.offset, part.shift, part.rule, part.unit)
     loose = part.qualifier in (None, "the", "this") and not part.weeks
     return part.weekday is not None and loose and all(each is None for each in fixed)
 
@@ -79,6 +88,9 @@ def _resolve(part: Part, looks: int, context: Context, previous: dt.date | None)
         looks = BACK
     elif part.qualifier in ("next", "coming"):
         looks = AHEAD
+    if part.shift is not None:
+        found = _shifted(part, context, previous)
+        return edtf.of_day(found) if found else Value()
     if part.kind != "day":
         return resolve_period(part, looks, context)
     if part.figures:
@@ -92,6 +104,25 @@ def _resolve(part: Part, looks: int, context: Context, previous: dt.date | None)
         return _day_of_month(part, looks, context, previous)
     found = _relative(part, looks, context, previous)
     return edtf.of_day(found) if found else Value()
+
+
+def _shifted(part: Part, context: Context, previous: dt.date | None) -> dt.date | None:
+    """Return the day so many days from publication or, where the part echoes it, from the day named before."""
+    shift, published = (part.shift or 0) * DAY, context.published_on
+    if part.echo:
+        anchor = previous or context.last_day
+        return anchor + shift if anchor else None
+    if published is None:
+        return None
+    if part.weekday is None:
+        return published + (part.offset or 0) * DAY + shift
+    if part.qualifier in LAST:
+        # "a week last Friday": last Friday, and a week back from there.
+        return weekday_before(published, part.weekday) + shift
+    if shift > DAY:
+        return weekday_after(published, part.weekday) + shift
+    # "a week ago on Monday": the Monday nearest to the day a week ago.
+    return nearest_weekday(published + shift, part.weekday)
 
 
 def _relative(part: Part, looks: int, context: Context, previous: dt.date | None) -> dt.date | None:
@@ -237,7 +268,7 @@ def _remember(parts: Sequence[Part], values: Sequence[Value], context: Context) 
         first = value.date_start
         if first is None:
             continue
-        named = part.month or part.figures or part.weekday is not None or part.rule
+        named = part.month or part.figures or part.weekday is not None or part.rule or part.shift is not None
         has_year = part.year is not None and part.kind in ("day", "month")
         context.remember(
             day=_day(value) if named else None,

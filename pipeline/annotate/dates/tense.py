@@ -196,7 +196,7 @@ class _Clause:
         return AHEAD if "present" in kinds and not self._is_noun(i) else NEUTRAL
 
     def _infinitive(self, i: int) -> int:
-        """Return the direction of "to" with a verb: ahead, but back after "forced", "failed", "had"."""
+        """Return the direction of "to" with a verb: ahead, but back after "forced" or "were meant"."""
         verb = i + 1
         if verb >= len(self.words) or verb == self.first or self.codes[verb] != "x" or self.capitals[verb]:
             return NEUTRAL
@@ -208,7 +208,16 @@ class _Clause:
         if word.endswith("ing") or (word.endswith("s") and not word.endswith(("ss", "us"))):
             return NEUTRAL
         governor = next((j for j in range(i - 1, max(-1, i - 5), -1) if self._is(j)), -1)
+        if "unfulfilled" in self._is(governor) and self.words[governor - 1] in ("was", "were"):
+            return BACK
+        if "past" in self._is(governor) and self._in_a_vote(verb):
+            return BACK
         return BACK if "past_infinitive" in self._is(governor) else AHEAD
+
+    def _in_a_vote(self, verb: int) -> bool:
+        """Whether "in a ballot" stands between a verb and the date: "voted to strike in a ballot in May"."""
+        votes = (j for j in range(verb + 1, self.first) if "vote_noun" in self._is(j))
+        return any(word in ("in", "by") for j in votes for word in self.words[max(verb, j - 3) : j])
 
     def _action_to_come(self, i: int) -> bool:
         """Whether a call or a cancellation at `i` is followed by the action that the date belongs to."""

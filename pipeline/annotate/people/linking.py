@@ -185,6 +185,8 @@ class Linker:
         """Return the office that an apposition starting at token `here` tells."""
         if self.at(here).lower in {"and", "but", "or", "as", "with"}:
             return None
+        if self.at(here).lower == "one" and self.at(here + 1).lower == "of":
+            here += 2  # "one of the union's two general secretaries"
         blocked = False
         for step in range(MAX_GAP):
             token = self.at(here + step)
@@ -278,7 +280,10 @@ class Linker:
             if name is not None:
                 last = self.at(here + step - 1)
                 joined = opener == "and" and last.lower not in PREPOSITIONS | {"and"}
-                leads_up = last.capital or joined or last.lower in self.words.areas
+                # "chair of council Dr Ada Byrne", but not "the chair of council praised Dr Byrne"
+                noun = last.kind == "word" and last.lower not in PREPOSITIONS | {"and"} and not last.word.endswith("ed")
+                styled = bool(self.names[name].honorific) and not self.names[name].surname_only and noun
+                leads_up = last.capital or joined or styled or last.lower in self.words.areas
                 if last.word != "," and self.names[name].weak:
                     continue  # two capitals of a body's name
                 if last.word != "," and not leads_up:

@@ -26,12 +26,19 @@ REGIONS = frozenset({
     "scottish", "welsh", "irish", "english", "northern", "southern", "eastern", "western", "north",
     "south", "east", "west", "london", "midlands",
 })
+#: Words that may stand before an office of which a body has only one.
+DEFINITE = frozenset({
+    "the", "its", "their", "his", "her", "our", "until", "by", "and", "as", "when", "that", "but", "with", "joint",
+    "team", "club", "majority", "former", "then", "new", "current", "for", "after", "from", "while", "to", "say",
+})
 #: After "head", they make something else of it: "head office", "head chef", "head on".
 NOT_AFTER_HEAD = frozenset({"on", "to", "into", "off", "back", "office", "chef", "start"})
 #: Words of an office that keep their capitals.
 PROPER = {
     "scottish": "Scottish", "welsh": "Welsh", "irish": "Irish", "english": "English", "london": "London", "hr": "HR",
 }
+#: What a head may need that is no word of its own.
+KINDS_OF_NEED = frozenset({"", "modifier", "capitals", "definite"})
 #: Heads that mean little until it is said of what.
 TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president", "officer", "chief"})
 
@@ -82,7 +89,9 @@ def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> O
     before = [tokens[i].lower for i in range(first, at)]
     if head.needs == "modifier" and not before and not named_body(tokens, at):
         return None
-    if head.needs not in {"", "modifier", "capitals"} and (not before or before[-1] not in head.needs.split("|")):
+    if head.needs == "definite" and not is_definite(tokens, at):
+        return None
+    if head.needs not in KINDS_OF_NEED and (not before or before[-1] not in head.needs.split("|")):
         return None
     last, area = complement(tokens, at, words) if TAKES_AREA & {tokens[at].lower, head.norm} else (at, "")
     title = " ".join(filter(None, [*(PROPER.get(word, word) for word in before), head.norm, area]))
@@ -103,6 +112,21 @@ def is_modifier(tokens: Sequence[Token], at: int, head: int, words: Lexicon) -> 
         return False
     lower = token.lower
     return lower in words.modifiers or lower in words.areas or lower.startswith(("co-", "vice-", "ex-"))
+
+
+def is_definite(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the head at `at` is one of its kind: "the owner", "Fennick Motors owner", ", owner of".
+
+    "A shop owner" and "café owner" say what somebody does for a living; they are no office.
+    """
+    if at == 0 or tokens[at - 1].kind != "word" or tokens[at - 1].possessive:
+        return True
+    before, earlier = tokens[at - 1], tokens[at - 2] if at > 1 else None
+    if before.lower in DEFINITE:
+        return True
+    if earlier is None or earlier.kind != "word" or earlier.lower in {"a", "an"}:
+        return False
+    return before.capital or earlier.possessive
 
 
 def named_body(tokens: Sequence[Token], at: int) -> bool:

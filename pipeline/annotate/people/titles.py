@@ -26,7 +26,8 @@ PAIRED = frozenset({
     "public services", "social justice", "work and pensions", "trade and industry", "regional development",
     "employment relations", "public finance", "children's services", "social security", "small business",
     "international trade", "social partnership", "home office", "armed forces", "industrial strategy",
-    "energy security", "building safety", "community safety", "early years",
+    "energy security", "building safety", "community safety", "early years", "fire service", "prison service",
+    "health service",
 })
 #: A portfolio of their own ("Scottish Secretary"), but no part of another.
 NATIONS = frozenset({"scottish", "welsh"})
@@ -96,6 +97,8 @@ def fixed_title(tokens: Sequence[Token], at: int) -> Office | None:
         if title is None:
             continue
         last = at
+        if title == "Chancellor" and first and tokens[first - 1].lower in {"vice", "pro-vice", "deputy-vice"}:
+            return None  # a university's
         if title == "Chancellor":
             tail = [token.lower for token in tokens[at + 1 : at + 4]]
             if tail == ["of", "the", "exchequer"]:

@@ -33,7 +33,9 @@ def _published(case: dict) -> dt.date | None:
     return dt.date.fromisoformat(case["published"]) if case["published"] else None
 
 
-@pytest.mark.parametrize("case", _cases("cases.jsonl"), ids=lambda case: case["text"])
+@pytest.mark.parametrize(
+    "case", [*_cases("cases.jsonl"), *_cases("cases_anchored.jsonl")], ids=lambda case: case["text"]
+)
 def test_value(case):
     found = find_dates(case["text"], _published(case))
     assert [each.edtf for each in found] == case["edtf"]

@@ -1,6 +1,8 @@
 """People with office and affiliation, as articles tell them; all but the ministers are fictional."""
 
 import datetime as dt
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,9 @@ from pipeline.annotate.people.affiliations import Entity
 from pipeline.annotate.people.mentions import MINISTER, PERSON, find_people
 
 DAY = dt.date(2023, 2, 1)
+HERE = Path(__file__).parent
+#: Wordings of offices as sentences and what they tell, a JSON object a line.
+TOLD = [json.loads(line) for line in (HERE / "offices_told.jsonl").read_text(encoding="utf-8").splitlines()]
 WORDINGS = [
     ("General secretary Martha Quill said no.", {("Martha Quill", "general secretary")}),
     ("Martha Quill, general secretary of the Weavers, said no.", {("Martha Quill", "general secretary")}),
@@ -60,6 +65,11 @@ def told(text: str, day: dt.date | None = DAY, entities: tuple[Entity, ...] = ()
 @pytest.mark.parametrize("text, expected", WORDINGS)
 def test_office_told(text: str, expected: set[tuple[str, str]]) -> None:
     assert told(text) == expected
+
+
+@pytest.mark.parametrize("case", TOLD, ids=lambda case: case["text"])
+def test_office_of_each_sentence(case: dict) -> None:
+    assert told(case["text"]) == {(name, office) for name, office in case["people"]}
 
 
 def test_a_unions_leader_gives_way_to_the_office_itself() -> None:
