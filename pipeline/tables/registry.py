@@ -126,7 +126,9 @@ class Registry:
 
     def bodies_named(self, name: str) -> tuple[Body, ...]:
         """Return every body of this canonical name: two departments may share one."""
-        return tuple(b for b in (self.by_body_id.get(slug(name)), *self._twins(name)) if b is not None)
+        first = self.by_body_id.get(slug(name))
+        twins = (b for b in self._by_name.get(name, ()) if b is not first)
+        return (*((first,) if first else ()), *twins)
 
     def nation(self, place: str) -> str | None:
         """Return the nation of the place of this canonical name, or None."""
@@ -137,9 +139,12 @@ class Registry:
         """Return the phrases of all rules of one kind, in the table's order."""
         return tuple(r.phrase for r in self.rules if r.kind == kind)
 
-    def _twins(self, name: str) -> Iterator[Body]:
-        first = slug(name)
-        return (b for b in self.bodies if b.name == name and b.body_id != first)
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, tuple[Body, ...]]:
+        names: dict[str, tuple[Body, ...]] = {}
+        for body in self.bodies:
+            names[body.name] = (*names.get(body.name, ()), body)
+        return names
 
 
 def slug(name: str) -> str:
