@@ -13,5 +13,5 @@ try:
 except metadata.PackageNotFoundError:
     PIPELINE_VERSION = "0+not-installed"
 
-#: What annotates and codes: the rules, with their weights for the roles of percentages. A change of either is a new one.
+#: What annotates and codes: rules, and weights for the roles of percentages. A change of either is a new one.
 RULES_VERSION = "rules-1"
