@@ -18,14 +18,30 @@ NEAR = 70
 #: Units of people that the table counts but who are not called out or balloted.
 NOT_WORKERS = frozenset({"pupils", "patients", "jobs"})
 
+#: "five days' notice", "two days of talks", "three days later": days of something else.
+_NOT_ACTION_DAYS = re.compile(
+    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|"
+    r"a week|per week|each week|talks|week\b|leave|holiday)"
+)
+#: "113 members redundant": people of something else than the action.
+_NOT_CALLED_OUT = re.compile(
+    r"[^.;]{0,20}\b(?:redundan\w+|jobs?\b|posts?\b|sacked|dismissed|arrested|patients|passengers|customers|appointments)"
+)
+#: "26 of the country's 32 councils", "one of its nine depots": the count is the whole, of which a part acts.
+_WHOLE = re.compile(
+    r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |its |all |\w+'s ){1,2}$"
+)
+_TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
 
 def people_count(views: Iterable[SentenceView], near: str) -> int | None:
-    """Return the first count of people that stands near one of the words `near`."""
+    """Return the first count of people that stands near one of the words `near`, a pattern of beginnings of words."""
     return _count(views, "people", near)
 
 
 def site_count(views: Iterable[SentenceView], near: str = "") -> int | None:
-    """Return the first count of schools, trusts, depots or other sites."""
+    """Return the first count of schools, trusts, depots or other sites, near one of the words `near` if any."""
     return _count(views, "sites", near)
 
 
@@ -47,19 +63,6 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
     return None
 
 
-#: "five days' notice", "two days of talks", "three days later": days of something else.
-_NOT_ACTION_DAYS = re.compile(
-    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|"
-    r"a week|per week|each week|talks|week\b|leave|holiday)"
-)
-#: "113 members redundant": people of something else than the action.
-_NOT_CALLED_OUT = re.compile(
-    r"[^.;]{0,20}\b(?:redundan\w+|jobs?\b|posts?\b|sacked|dismissed|arrested|patients|passengers|customers|appointments)"
-)
-_TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
-_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
 def _times(view: SentenceView, at: int) -> int:
     match = _TIMES.search(view.masked[max(at - 30, 0) : at])
     return _WORDS[match[1]] if match else 1
@@ -72,9 +75,12 @@ def _count(views: Iterable[SentenceView], kind: str, near: str) -> int | None:
                 continue
             if _NOT_CALLED_OUT.match(view.masked[at + len(mention.text) :]):
                 continue
+            whole = _WHOLE.search(view.masked[max(at - NEAR, 0) : at])
+            if whole and not whole["part"]:
+                continue
             around = view.masked[max(at - NEAR, 0) : at + len(mention.text) + NEAR]
-            if not near or re.search(rf"(?:{near})", around):
-                return int(mention.value)
+            if not near or re.search(rf"\b(?:{near})", around):
+                return int(whole["part"].replace(",", "")) if whole else int(mention.value)
     return None
 
 

@@ -6,8 +6,10 @@ the canonical unit. It refuses years, grades, dates and "one of the", which coun
 
 from __future__ import annotations
 
+import csv
 import functools
 import re
+from importlib import resources
 
 from pipeline.annotate.quantities.numbers import NUMBER, parse_number
 from pipeline.annotate.quantities.quantity import Quantity
@@ -29,6 +31,12 @@ _BEFORE_NOT = re.compile(
     r"|november|december)[\s-]+)$",
     re.IGNORECASE,
 )
+#: Nouns of people who do something, for trades that no table lists: "62 deckhands", "320 phlebotomists".
+_AGENT = r"(?P<agent>[a-z]{2,}(?:ers|ors|ists|men|women|hands|ians|ants))\b"
+#: Nouns of that form that are no people, or people who are no workforce.
+NOT_AGENTS = "patterns/count_not_agents.csv"
+#: Fewer are told of as persons, not as a workforce: "two brothers".
+_FEWEST_AGENTS = 10
 _CONTEXT = 16
 _YEARS = range(1900, 2100)
 
@@ -49,8 +57,42 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _not_agents() -> frozenset[str]:
+    path = resources.files("pipeline") / "resources" / NOT_AGENTS
+    return frozenset(row["noun"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@functools.cache
+def _open_pattern() -> re.Pattern[str]:
+    """The number, up to two modifiers, and a noun of agents that the table does not have."""
+    return re.compile(rf"(?P<number>{NUMBER})(?![%])[\s-](?!and\b){_MODIFIER}{{0,2}}?{_AGENT}", re.IGNORECASE)
+
+
 def find_counts(text: str) -> list[Quantity]:
     """Return the counts of `text` in order; "two 48-hour strikes" holds a count of hours inside it."""
+    found = _find_units(text)
+    known = {at for quantity in found for at in range(quantity.start, quantity.end)}
+    found.extend(q for q in _find_agents(text) if not known & {*range(q.start, q.end)})
+    return sorted(found)
+
+
+def _find_agents(text: str) -> list[Quantity]:
+    """Return the counts of people by a noun that no row has, 10 at least, as workers."""
+    found: list[Quantity] = []
+    at = 0
+    while match := _open_pattern().search(text, at):
+        at = match.end("number")
+        if match["agent"].lower() in _not_agents() or _is_no_count(match, text):
+            continue
+        value = parse_number(match["number"])
+        if value is not None and value >= _FEWEST_AGENTS:
+            found.append(Quantity(match.start(), match.end(), "COUNT", value, "workers"))
+    return found
+
+
+def _find_units(text: str) -> list[Quantity]:
+    """Return the counts by the nouns of the table."""
     found: list[Quantity] = []
     at = 0
     while match := _pattern().search(text, at):
@@ -58,20 +100,22 @@ def find_counts(text: str) -> list[Quantity]:
         quantity = _counted(match, text)
         if quantity is not None:
             found.append(quantity)
-    return sorted(found)
+    return found
 
 
 def _counted(match: re.Match[str], text: str) -> Quantity | None:
     """Check one match; None where the number is a year, a date, a grade or "one of the"."""
     unit = "workers" if match["strong"] else _forms()[match["noun"].lower()]
     value = parse_number(match["number"])
-    before = text[max(0, match.start() - _CONTEXT) : match.start()]
-    if value is None or _BEFORE_NOT.search(before):
+    if value is None or _is_no_count(match, text):
         return None
-    bare_year = value in _YEARS and re.fullmatch(r"\d{4}", match["number"]) is not None
-    few = value <= 1 and unit_kinds()[unit] in {"people", "sites", "votes", "other"}
-    if bare_year or few:
+    if value <= 1 and unit_kinds()[unit] in {"people", "sites", "votes", "other"}:
         return None
     return Quantity(match.start(), match.end(), "COUNT", value, unit)
 
 
+def _is_no_count(match: re.Match[str], text: str) -> bool:
+    """Say whether the number of a match is a sum, a grade, a day or a year."""
+    before = text[max(0, match.start() - _CONTEXT) : match.start()]
+    bare_year = parse_number(match["number"]) in _YEARS and re.fullmatch(r"\d{4}", match["number"]) is not None
+    return bare_year or _BEFORE_NOT.search(before) is not None
