@@ -165,7 +165,7 @@ def dates_differ(a: str | None, b: str | None) -> bool:
 
 
 def absorb(a: Draft, b: Draft) -> None:
-    """Move into `a` what `b` says and `a` does not; lists are joined."""
+    """Move into `a` what `b` says and `a` does not; lists are joined, and the sentence of `a` stays its evidence."""
     for name in _SCALARS:
         if getattr(a, name) is None:
             setattr(a, name, getattr(b, name))
@@ -180,8 +180,6 @@ def absorb(a: Draft, b: Draft) -> None:
     _absorb_days(a, b)
     a.confidence = 1 - (1 - a.confidence) * (1 - b.confidence * SECOND_TELLING)
     a.rules.extend([b.rule, *b.rules])
-    if b.substance() > 2 * a.substance():
-        a.view = b.view
 
 
 def _absorb_days(a: Draft, b: Draft) -> None:
