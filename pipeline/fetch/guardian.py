@@ -6,7 +6,6 @@ its content API finds, newest first. It refuses to run without a key, and keeps 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pipeline.fetch.addresses import clean_address
 from pipeline.fetch.base import Document, Further, Listed, Listing, Scope
 from pipeline.fetch.body import Limits
-from pipeline.fetch.dates import read_moment
+from pipeline.fetch.dates import DateReader
 from pipeline.fetch.failure import FetchFailure
 from pipeline.fetch.settings import MAX_FEED_BYTES
 
@@ -51,10 +50,11 @@ class Guardian:
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as err:
             raise FetchFailure("no_listing", document.url, f"{type(err).__name__}: {err}"[:100]) from err
         items: list[Listed] = []
+        dates = DateReader(scope.zone, document.fetched_at)
         problems: list[tuple[str, str]] = []
         for row in rows:
             try:
-                items.append(_item(row, scope, document.fetched_at))
+                items.append(_item(row, dates))
             except FetchFailure as failure:
                 problems.append(("bad_entry", failure.detail))
         query = dict(parse_qsl(urlsplit(document.url).query))
@@ -69,7 +69,7 @@ class Guardian:
         return Further(url, (("api-key", key),))
 
 
-def _item(row: Any, scope: Scope, fetched_at: dt.datetime) -> Listed:
+def _item(row: Any, dates: DateReader) -> Listed:
     if not isinstance(row, dict) or not isinstance(row.get("webUrl"), str):
         raise FetchFailure("bad_url", "", f"a result without webUrl: {row!r}"[:100])
     fields = row.get("fields")
@@ -77,7 +77,7 @@ def _item(row: Any, scope: Scope, fetched_at: dt.datetime) -> Listed:
     published, title = row.get("webPublicationDate"), row.get("webTitle")
     return Listed(
         url=clean_address(row["webUrl"]),
-        published=read_moment(published if isinstance(published, str) else None, scope.zone, fetched_at),
-        updated=read_moment(modified if isinstance(modified, str) else None, scope.zone, fetched_at),
+        published=dates.read(published if isinstance(published, str) else None),
+        updated=dates.read(modified if isinstance(modified, str) else None),
         title=title if isinstance(title, str) else None,
     )

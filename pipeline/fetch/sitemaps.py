@@ -16,7 +16,7 @@ from lxml import etree
 from pipeline.fetch.addresses import clean_address
 from pipeline.fetch.base import Document, Further, Listed, Listing, Scope
 from pipeline.fetch.body import Limits
-from pipeline.fetch.dates import read_moment
+from pipeline.fetch.dates import DateReader
 from pipeline.fetch.failure import FetchFailure
 from pipeline.fetch.markup import local_name, refuse_entities, text_of, xml_parser
 from pipeline.fetch.settings import MAX_SITEMAP_BYTES
@@ -51,9 +51,10 @@ class Sitemaps:
         if len(rows) > MAX_ENTRIES:
             problems.append(("entries_left_out", str(len(rows) - MAX_ENTRIES)))
         items: list[Listed] = []
+        dates = DateReader(scope.zone, document.fetched_at)
         for row in rows[:MAX_ENTRIES]:
             try:
-                items.append(_item(row, document, scope, problems))
+                items.append(_item(row, document, dates, problems))
             except FetchFailure as failure:
                 problems.append(("bad_entry", failure.detail))
         if kind == "urlset":
@@ -89,7 +90,9 @@ def _child_text(row: etree._Element, name: str, *, deep: bool) -> str | None:
     return None
 
 
-def _item(row: etree._Element, document: Document, scope: Scope, problems: list[tuple[str, str]]) -> Listed:
+def _item(
+    row: etree._Element, document: Document, dates: DateReader, problems: list[tuple[str, str]]
+) -> Listed:
     # Only a direct child: <image:loc> and <video:loc> stand deeper.
     address = _child_text(row, "loc", deep=False)
     if address is None:
@@ -97,7 +100,7 @@ def _item(row: etree._Element, document: Document, scope: Scope, problems: list[
     moments = []
     for name in ("publication_date", "lastmod"):
         text = _child_text(row, name, deep=True)
-        moment = read_moment(text, scope.zone, document.fetched_at)
+        moment = dates.read(text)
         if text and moment is None:
             problems.append(("bad_date", text[:100]))
         moments.append(moment)

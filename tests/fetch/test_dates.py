@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.fetch.dates import FIRST_DAY, read_moment
+from pipeline.fetch.dates import FIRST_DAY, MAX_FREE, DateReader
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2031, 7, 10, 12, 0, tzinfo=dt.UTC)
@@ -40,7 +40,7 @@ CASES = [
 
 @pytest.mark.parametrize("text, moment", CASES)
 def test_formats(text, moment):
-    found = read_moment(text, LONDON, NOW)
+    found = DateReader(LONDON, NOW).read(text)
     if moment is None:
         # Read or not: what matters is that the day is not a wrong one.
         assert found is None or found.astimezone(LONDON).date() == dt.date(2031, 7, 6)
@@ -55,22 +55,30 @@ def test_formats(text, moment):
      "2031-07-06T07:08:09Z and a paragraph that somebody put into the element for the date, at length"],
 )  # fmt: skip
 def test_what_is_no_date(text):
-    assert read_moment(text, LONDON, NOW) is None
+    assert DateReader(LONDON, NOW).read(text) is None
 
 
 @pytest.mark.parametrize("hours, passes", [(47, True), (49, False)])
 def test_the_future_ends_after_two_days(hours, passes):
     text = (NOW + dt.timedelta(hours=hours)).isoformat()
-    assert (read_moment(text, LONDON, NOW) is not None) is passes
+    assert (DateReader(LONDON, NOW).read(text) is not None) is passes
 
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"[0-9A-Za-z:+,/ .-]{1,40}", fullmatch=True)))
 def test_any_text_gives_a_time_of_the_web_or_none(text):
-    found = read_moment(text, LONDON, NOW)
+    found = DateReader(LONDON, NOW).read(text)
     assert found is None or FIRST_DAY <= found <= NOW + dt.timedelta(days=2)
 
 
 @given(st.datetimes(min_value=dt.datetime(1992, 1, 1), max_value=dt.datetime(2031, 7, 1)))
 def test_iso_round_trip(naive):
     moment = naive.replace(tzinfo=dt.UTC)
-    assert read_moment(moment.isoformat(), LONDON, NOW) == moment
+    assert DateReader(LONDON, NOW).read(moment.isoformat()) == moment
+
+
+def test_so_many_odd_dates_and_no_more():
+    reader = DateReader(LONDON, NOW)
+    found = [reader.read("July 6, 2031") for _ in range(MAX_FREE + 1)]
+    assert None not in found[:-1]
+    assert found[-1] is None
+    assert reader.read("2031-07-06T07:08:09Z") is not None
