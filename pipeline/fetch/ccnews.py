@@ -40,16 +40,17 @@ SPAN_BYTES = 8 * MIB
 SOURCE = "ccnews"
 _WARC = re.compile(r"\.warc(?:\.gz)?$", re.IGNORECASE)
 #: CC-NEWS-20230116210400-00123.warc.gz: the time at which the file was begun, in UTC.
-_STAMP = re.compile(r"-(\d{8})\d{6}-\d+\.warc")
+_STAMP = re.compile(r"-(\d{14})-\d+\.warc")
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _TOTAL = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One WARC file: a local path or an address, and the day on which it was begun where its name says it."""
+    """One WARC file: a local path or an address, and when it was begun, in UTC, where its name says it."""
 
     location: str
-    day: dt.date | None
+    begun_at: dt.datetime | None = None
 
     @property
     def is_remote(self) -> bool:
@@ -79,7 +80,10 @@ class CcNews:
         self._transport = transport
 
     def find(self, where: str, window: tuple[dt.date, dt.date]) -> list[WarcFile]:
-        """Return the files of a window by day and name; those whose name tells no day are all in it.
+        """Return the files that may hold captures of a window, oldest first; without a time in its name, any may.
+
+        A file holds what was captured from its time to that of the next one, so that the last file
+        begun before the window is one of them.
 
         `where` is a folder, a `.warc` or `.warc.gz` file, a list of such (one a line, also gzipped),
         or the address of a file, of a list, or of an archive laid out as Common Crawl's. Raises
@@ -89,8 +93,11 @@ class CcNews:
             found = [_warc_file(location) for location in self._locations(where, window)]
         except FetchFailure as err:
             raise InputError(f"{err.kind.meaning} ({err.detail})", path=err.url) from err
-        wanted = {f for f in found if f.day is None or window[0] <= f.day <= window[1]}
-        return sorted(wanted, key=lambda f: (f.day or dt.date.min, f.name, f.location))
+        files = sorted(set(found), key=lambda f: (f.begun_at or _LONG_AGO, f.name, f.location))
+        start = dt.datetime.combine(window[0], dt.time(), dt.UTC)
+        end = dt.datetime.combine(window[1] + dt.timedelta(days=1), dt.time(), dt.UTC)
+        before = max((f.begun_at for f in files if f.begun_at is not None and f.begun_at <= start), default=start)
+        return [f for f in files if f.begun_at is None or before <= f.begun_at < end]
 
     def download(self, file: WarcFile, folder: Path) -> Path:
         """Return the local copy of a remote file, fetching what of it is not in `folder` yet.
@@ -119,8 +126,16 @@ class CcNews:
             return [where]
         if not where.endswith("/"):
             return _lines(asyncio.run(self._list(where)), where)
-        lists = [where + MONTH_LIST.format(year=year, month=month) for year, month in _months(window)]
-        return [line for address in lists for line in _lines(asyncio.run(self._list(address)), where)]
+        found: list[str] = []
+        for year, month in _months(window):
+            address = where + MONTH_LIST.format(year=year, month=month)
+            try:
+                found += _lines(asyncio.run(self._list(address)), where)
+            except FetchFailure:
+                # The month before the window gives one file at most, and the archive's first month has none before it.
+                if (year, month) >= (window[0].year, window[0].month):
+                    raise
+        return found
 
     async def _list(self, address: str) -> bytes:
         async with self._wire() as wire:
@@ -166,14 +181,16 @@ def _is_address(where: str) -> bool:
 def _warc_file(location: str) -> WarcFile:
     found = _STAMP.search(location)
     try:
-        day = dt.datetime.strptime(found.group(1), "%Y%m%d").date() if found else None
+        begun_at = dt.datetime.strptime(found.group(1), "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC) if found else None
     except ValueError:
-        day = None
-    return WarcFile(location, day)
+        begun_at = None
+    return WarcFile(location, begun_at)
 
 
 def _months(window: tuple[dt.date, dt.date]) -> Iterator[tuple[int, int]]:
-    first, last = (day.year * 12 + day.month - 1 for day in window)
+    # From the day before: its last file runs into the window.
+    days = (window[0] - dt.timedelta(days=1), window[1])
+    first, last = (day.year * 12 + day.month - 1 for day in days)
     for month in range(first, last + 1):
         yield month // 12, month % 12 + 1
 

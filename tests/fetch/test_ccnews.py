@@ -16,9 +16,11 @@ from pipeline.fetch.ccnews import CcNews
 from tests.fetch.fakes import FakeClock, scripted, settings
 
 SITE = "https://crawl.example"
-NAMES = [f"CC-NEWS-2031{day}000000-0000{n}.warc.gz" for n, day in enumerate(["0130", "0131", "0201", "0202", "0301"])]
+STAMPS = ["0130120000", "0130231500", "0131001500", "0201235959", "0202000000", "0301000000"]
+NAMES = [f"CC-NEWS-2031{stamp}-0000{n}.warc.gz" for n, stamp in enumerate(STAMPS)]
 WINDOW = (dt.date(2031, 1, 31), dt.date(2031, 2, 1))
-WANTED = NAMES[1:3]
+#: The first of them was begun before the window and runs into it.
+WANTED = NAMES[1:4]
 
 
 def months(request):
@@ -38,7 +40,7 @@ def test_a_folder_a_file_and_a_list(tmp_path):
         (tmp_path / name).write_bytes(b"")
     assert [f.name for f in crawl().find(str(tmp_path), WINDOW)] == WANTED
     (one,) = crawl().find(str(tmp_path / NAMES[1]), WINDOW)
-    assert (one.day, one.is_remote) == (dt.date(2031, 1, 31), False)
+    assert (one.begun_at, one.is_remote) == (dt.datetime(2031, 1, 30, 23, 15, tzinfo=dt.UTC), False)
     plain, packed = tmp_path / "list.txt", tmp_path / "list.paths.gz"
     plain.write_text("\n".join(NAMES))
     packed.write_bytes(gzip.compress("\n".join(NAMES).encode()))
@@ -49,20 +51,50 @@ def test_a_folder_a_file_and_a_list(tmp_path):
 def test_the_archive_by_its_address():
     found = crawl().find(f"{SITE}/", WINDOW)
     assert [f.location for f in found] == [
-        f"{SITE}/crawl-data/CC-NEWS/2031/01/{WANTED[0]}", f"{SITE}/crawl-data/CC-NEWS/2031/02/{WANTED[1]}"
-    ]  # fmt: skip
+        f"{SITE}/crawl-data/CC-NEWS/2031/{month}/{name}" for month, name in zip(["01", "01", "02"], WANTED, strict=True)
+    ]
     assert all(f.is_remote for f in found)
 
 
+@pytest.mark.parametrize(
+    "first, last, wanted",
+    [
+        ((1, 30), (1, 30), NAMES[:2]),
+        ((2, 2), (2, 2), NAMES[4:5]),
+        ((2, 3), (2, 28), NAMES[4:5]),
+        ((3, 1), (3, 1), NAMES[5:]),
+        ((1, 1), (1, 29), []),
+    ],
+)
+def test_the_file_that_runs_into_the_window_and_no_other(tmp_path, first, last, wanted):
+    for name in NAMES:
+        (tmp_path / name).write_bytes(b"")
+    assert [f.name for f in crawl().find(str(tmp_path), (dt.date(2031, *first), dt.date(2031, *last)))] == wanted
+
+
+def test_the_month_before_is_looked_at_where_its_last_file_runs_on():
+    found = crawl().find(f"{SITE}/", (dt.date(2031, 2, 1), dt.date(2031, 2, 1)))
+    assert [f.name for f in found] == NAMES[2:4]
+
+
+def test_the_month_before_may_be_missing_and_no_other():
+    def script(request):
+        return months(request) if "/2031/02/" in request.url.path else httpx.Response(404)
+
+    assert [f.name for f in crawl(script).find(f"{SITE}/", (dt.date(2031, 2, 1), dt.date(2031, 2, 1)))] == NAMES[3:4]
+    with pytest.raises(InputError, match="404"):
+        crawl(script).find(f"{SITE}/", WINDOW)
+
+
 def test_a_list_and_a_file_by_their_address():
-    assert [f.name for f in crawl().find(f"{SITE}/crawl-data/CC-NEWS/2031/01/warc.paths.gz", WINDOW)] == WANTED[:1]
+    assert [f.name for f in crawl().find(f"{SITE}/crawl-data/CC-NEWS/2031/01/warc.paths.gz", WINDOW)] == WANTED[:2]
     assert [f.name for f in crawl().find(f"{SITE}/x/{WANTED[0]}", WINDOW)] == WANTED[:1]
 
 
-def test_a_file_without_a_day_in_its_name_is_always_wanted(tmp_path):
+def test_a_file_without_a_time_in_its_name_is_always_wanted(tmp_path):
     (tmp_path / "mine.warc").write_bytes(b"")
     (tmp_path / "CC-NEWS-20319999000000-1.warc.gz").write_bytes(b"")
-    assert [f.day for f in crawl().find(str(tmp_path), WINDOW)] == [None, None]
+    assert [f.begun_at for f in crawl().find(str(tmp_path), WINDOW)] == [None, None]
 
 
 @pytest.mark.parametrize("where", ["no-such-folder", "none.warc.gz", f"{SITE}/none.paths.gz", "https://[bad/"])
