@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint quality bench readme train clean
+.PHONY: help run test lint quality bench readme train nightly backfill clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -50,6 +50,18 @@ CONFIG ?= models/configs/small.toml
 train: $(STAMP) ## train, measure and pack the language model: make train CORPORA=DIR
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
 	$(BIN)/python -m pipeline.model --config $(CONFIG) --corpora $(CORPORA) $(ARGS)
+
+# The installation that `make nightly` and `make backfill` work for; docs/operations.md tells what stands in it.
+JOB ?= data/picketline.toml
+
+$(JOB):
+	@echo "picketline: no $(JOB): copy docs/picketline.toml there and put your contact in, or name another by JOB=FILE" >&2; exit 2
+
+nightly: $(STAMP) $(JOB) ## fetch, process what is new, write: make nightly [JOB=FILE]
+	$(BIN)/picketline nightly --config $(JOB) $(ARGS)
+
+backfill: $(STAMP) $(JOB) ## days gone by: make backfill FROM=2023-01-01 TO=2023-03-31 [SOURCE=NAME]
+	$(BIN)/picketline backfill --config $(JOB) --from "$(FROM)" --to "$(TO)" $(if $(SOURCE),--source "$(SOURCE)") $(ARGS)
 
 clean: ## remove what make made
 	rm -rf $(VENV) data/processed/*

@@ -20,6 +20,7 @@ from typing import Any, Final, TextIO
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from pipeline.cli_jobs import add_commands
 from pipeline.config import make_settings
 from pipeline.errors import ConfigError, InputError, LockedError, PicketlineError
 from pipeline.export.datasets import read_dataset
@@ -94,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("key", metavar="ID|URL", help="an article, report or event id, or the article's URL")
     look.add_argument("--out", type=Path, required=True, metavar="DIR", help="the output folder of a run")
     look.set_defaults(command=_show)
+
+    add_commands(commands)
     return parser
 
 

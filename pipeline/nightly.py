@@ -33,6 +33,7 @@ from pipeline.jobs.metrics import write_metrics
 from pipeline.jobs.state import RunState, SourceDay
 from pipeline.jobs.update import Progress, Update, sweep, table_counts
 from pipeline.locking import Lock
+from pipeline.schema import TABLES
 
 SUMMARY_NAME = "nightly.json"
 #: Within `raw`: what the lists said last, so that an unchanged one is not sent again.
@@ -114,7 +115,8 @@ def process_new(
     """Process every capture that no run has looked at; nothing is read or written where there is none."""
     done = state.versions()
     entries = [entry for entry in pages(archive) if entry.raw_ref not in done]
-    if not entries:
+    # The first night leaves tables that can be opened, whatever it brought.
+    if not entries and all((job.out / name).is_dir() for name in TABLES):
         return Update()
     return process_captures(
         archive, state, job.out, entries, issues, outlets=outlets, workers=job.workers, progress=progress

@@ -82,15 +82,17 @@ class Index:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        where = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with self._told("cannot be opened"):
-            if read_only:
-                self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)
-                return
             # Sources are fetched side by side; `Archive` lets one of them in at a time.
-            self._base = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
-            self._base.execute("PRAGMA synchronous = FULL")
-            if self.layout == 0:
-                self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+            self._base = sqlite3.connect(where, uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+            try:
+                self._base.execute("PRAGMA synchronous = FULL")
+                if self.layout == 0 and not read_only:
+                    self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+            except sqlite3.Error:
+                self._base.close()
+                raise
 
     @property
     def layout(self) -> int:

@@ -202,7 +202,11 @@ class Archive:
         key = source, f"{utc:%Y/%m}"
         if key not in self._parts:
             part = Part.begin(self.root / source / key[1], f"{source}-{utc:%Y%m%d%H%M%S}")
-            part.append(warcinfo(part.path.name, utc, self._software))
+            try:
+                part.append(warcinfo(part.path.name, utc, self._software))
+            except OutputError:
+                part.abandon()
+                raise
             self._parts[key] = part
         return self._parts[key]
 

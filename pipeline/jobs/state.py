@@ -66,9 +66,13 @@ class RunState:
         self.path = out / STATE_NAME
         with self._told():
             self._base = sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
-            self._base.execute("PRAGMA synchronous = FULL")
-            if not self._base.execute("PRAGMA user_version").fetchone()[0]:
-                self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = 1; COMMIT;")
+            try:
+                self._base.execute("PRAGMA synchronous = FULL")
+                if not self._base.execute("PRAGMA user_version").fetchone()[0]:
+                    self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = 1; COMMIT;")
+            except sqlite3.Error:
+                self._base.close()
+                raise
 
     def __enter__(self) -> RunState:
         return self
