@@ -56,6 +56,14 @@ _ASKED = re.compile(
     r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|"
     r"call\w* (?:on|for)|press\w*|demand\w*)\b[^.;]{0,130}$"
 )
+#: "said it would consult": what a union says that it will do, in reported speech.
+_REPORTED = re.compile(
+    r"\b(?:said|says|announced|confirmed|added|told \w+) (?:that )?(?:it|they|he|she|the union|UNION) would\b"
+)
+_HELD_UP = re.compile(r"\bhad (?:\w+ )?been\b")
+#: "failed to win a mandate for strikes and is re-balloting its members": a vote on action.
+_BALLOTING = re.compile(r"\b(?:re-?)?(?:balloting|polling)\b")
+_MANDATE = re.compile(r"\bmandates?\b|\bstrik\w+|\bindustrial action")
 #: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
 _NOT = re.compile(
     r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|"
@@ -63,7 +71,7 @@ _NOT = re.compile(
 )
 _EARLIER_OFFER = re.compile(
     r"\b(?:initial|original|earlier|first|opening|previous) (?:[\w-]+ ){0,3}?(?:offers?|deal|"
-    r"proposals?|package)\b"
+    r"proposals?|package|one)\b"
 )
 #: Nouns of the workers' side: where one stands first in a clause, it is the subject.
 _WORKERS = phrase(r"\b(?:{union_subject})\b")
@@ -165,6 +173,8 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if _NOT.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
         return False
     if trigger.rule.stage == "consulting":
+        if _BALLOTING.search(said) and _MANDATE.search(view.masked) and not phrase("{pay_terms}").search(view.masked):
+            return False
         return not re.search(r"\bindustrial action|\bstrike", said)
     if kind == "list":
         return True
@@ -191,7 +201,10 @@ def _asked(view: SentenceView, trigger: Trigger) -> bool:
         return (
             _ASKED.search(before) is not None or re.search(r"\bfor (?:the )?(?:UNION|unions?) to $", before) is not None
         )
-    return _ASKED.search(before[view.clause_at(trigger.start).start :]) is not None
+    clause = before[view.clause_at(trigger.start).start :]
+    if ".while" in trigger.rule.id and _HELD_UP.search(clause) and trigger.view.masked[: trigger.end].endswith("ed"):
+        return True  # "its strike had been suspended while they voted": the vote is over
+    return _ASKED.search(_REPORTED.sub("", clause)) is not None
 
 
 def _shares(view: SentenceView) -> dict[str, float]:

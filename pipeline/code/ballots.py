@@ -78,7 +78,9 @@ def _lend_turnout(polls: Sequence[Poll], words: Sequence[Draft]) -> None:
 
 
 def _told_in_figures(words: Draft, counted: Sequence[Draft]) -> bool:
-    """Say whether words tell the result of which the same sentence tells the figures."""
+    """Say whether words tell the result of which the same sentence tells figures; for "two unions", any sentence."""
+    if words.stage == "result" and not words.unions and any(d.question == words.question for d in counted):
+        return True
     return words.stage == "result" and any(
         d.view is words.view
         and (not words.unions or set(d.unions) & set(words.unions))

@@ -124,8 +124,18 @@ def _other_count(a: Draft, b: Draft) -> bool:
         return True
     sums = ((a.share_for or 0) + (b.share_against or 0), (a.share_against or 0) + (b.share_for or 0))
     return (
-        max(sums) > WHOLE_PCT or _differ(a.mandate, b.mandate) or _differ(a.indicative or False, b.indicative or False)
+        max(sums) > WHOLE_PCT
+        or _differ(a.mandate, b.mandate)
+        or (_differ(a.indicative or False, b.indicative or False) and not _one_share(a, b))
     )
+
+
+def _one_share(a: Draft, b: Draft) -> bool:
+    """Say whether two results tell the same share of votes on one offer: only one of them calls it indicative."""
+    if a.question != "offer":
+        return False
+    pairs = ((a.share_for, b.share_for), (a.share_against, b.share_against))
+    return any(x is not None and x == y for x, y in pairs)
 
 
 def _counted(draft: Draft) -> bool:

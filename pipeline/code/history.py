@@ -149,6 +149,9 @@ def _from_trigger(ctx: Context, trigger: Trigger, found: list[Terms]) -> Step:
     step.date = offer_date(
         ctx, view, low, min(trigger.end + 70, len(view.masked)), trigger.end, withdrawn=rule.stage == "withdrawn"
     )
+    if rule.stage == "imposed":  # "made in February, which it then imposed in April"
+        after = offer_date(ctx, view, max(trigger.end - 10, 0), min(trigger.end + 40, len(view.masked)), trigger.end)
+        step.date = after or step.date
     step.one_off = True if ONE_OFF.search(view.masked) and rule.stage in PUT | {"considered"} else None
     if rule.stage in ("withdrawn", "imposed", "recommended"):
         step.role = "pay_award" if rule.stage in ("imposed", "recommended") else "pay_offer"

@@ -40,6 +40,13 @@ _OTHER_VERB = phrase(
     r"\b(?:{reject}|spurn\w*|{accept}|strik\w+|stoppage\w*|walk\w*|vot(?:e|ed|ing)|balloted|"
     r"inflation|talks|met)\b"
 )
+#: "rejected a proposal drawn up on Monday", "which began in May": the date is of the offer or of the dispute.
+_PUT_FORWARD = re.compile(
+    r"\b(?:hammered|thrashed|drawn|made|tabled|put|offered|presented|unveiled|published|proposed|negotiated|brokered|"
+    r"announced|begun|began|started|dating)\b[^.;,]{0,30}$"
+)
+#: "the latest offer on Monday, after one of 6% was turned down": what follows happened before the date.
+_OF_BEFORE = re.compile(r"\b(?:after|following)\b|\b(?:began|begun|started)\b")
 _WITHDRAWN = re.compile(r"\b(?:withdr\w+|taken off|pulled|whipped)\b")
 
 
@@ -82,6 +89,8 @@ def offer_date(
                 and (_OFFERING.search(between) or re.match(r"\s*:", between))
             ):
                 return mention.edtf
+            if re.search(r"\b(?:after|following|replac\w+)\b", between):
+                continue
         before = view.masked[low : group.start]
         verb = _OFFERING.search(before)
         if (
@@ -115,15 +124,22 @@ def answer_date(ctx: Context, view: SentenceView, trigger: Trigger) -> str | Non
 
 def _beside(view: SentenceView, trigger: Trigger, start: int, end: int) -> bool:
     """Say whether a date at `start`:`end` stands with the verb of a trigger."""
-    if start >= trigger.start:
+    if trigger.start <= start < trigger.end:
+        told = view.masked[trigger.start : start]
+        return not _PUT_FORWARD.search(told) and not _OF_BEFORE.search(view.masked[end : trigger.end])
+    if start >= trigger.end:
         between = view.masked[trigger.end : start]
-        return len(between) <= BESIDE_CHARS and not re.search(
-            r"\b(?:and|but|which|while|when|after|before|inflation|"
-            r"meant)\b|[;:]",
-            between,
+        return (
+            len(between) <= BESIDE_CHARS
+            and not re.search(
+                r"\b(?:and(?! (?:the )?(?:UNION|BODY|PERSON|MINISTER)\b)|but|which|while|when|after|before|inflation|"
+                r"meant)\b|[;:]",
+                between,
+            )
+            and not _PUT_FORWARD.search(between)
         )
     between = view.masked[end : trigger.start]
     if re.match(r"\s*:\s", between):
         return True
     same = view.clause_at(trigger.start).start <= start and not _STOPPAGE.search(between)
-    return same and (start < HEAD_CHARS or len(between) < BESIDE_CHARS)
+    return same and not _OF_BEFORE.search(between) and (start < HEAD_CHARS or len(between) < BESIDE_CHARS)

@@ -8,6 +8,7 @@ to call a deal what the same sentence says was turned down.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
@@ -26,13 +27,20 @@ _TURNED_DOWN = phrase(r"{reject}|spurn\w*|\bno\b")
 def offers(ctx: Context) -> list[Draft]:
     """Return the drafts of all offers, awards and deals that an article tells of."""
     drafts: list[Draft] = []
-    for number, step in enumerate(history(ctx)):
+    steps = history(ctx)
+    for number, step in enumerate(steps):
         # A deal of an earlier round is told as a deal; who offered it, and as which step, is not.
         if step.role != "pay_deal" or not of_earlier_round(ctx, step):
             drafts.append(_offer(step, number))
-        if step.role == "pay_deal" and not _TURNED_DOWN.search(step.view.clause_text(step.position)):
+        refused = _TURNED_DOWN.search(step.view.clause_text(step.position))
+        if step.role == "pay_deal" and not refused and not _bettered(step, steps):
             drafts.append(_deal(ctx, step, number))
     return drafts
+
+
+def _bettered(step: Step, steps: Sequence[Step]) -> bool:
+    """Say whether the same sentence goes on to better terms: "4% in August and finally 8%" is a deal at 8%."""
+    return any(s.view is step.view and s.position > step.position and s.place == "better" for s in steps)
 
 
 def _offer(step: Step, number: int) -> Draft:

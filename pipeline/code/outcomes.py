@@ -68,7 +68,7 @@ def is_indicative(text: str) -> bool:
 
 def missed_threshold(text: str) -> bool:
     """Say whether a text tells that a threshold was missed; at some workplaces is not by all."""
-    text = phrase(_SOMEWHERE).sub(" ", text)
+    text = phrase(f"{_SOMEWHERE}|{{short}}").sub(" ", text)  # "action short of a strike (53%)" falls short of nothing
     return (
         phrase(
             r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|"

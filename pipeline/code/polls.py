@@ -288,4 +288,6 @@ def _same_voters(poll: Poll, answer: Answer) -> bool:
     """Say whether a sentence goes on with the next question of a vote: it names no other voters and time."""
     gap = answer.view.index - poll.items[-1].view.index
     before = answer.view.masked[: answer.start]
+    if answer.unions and poll.unions and not set(answer.unions) & set(poll.unions):
+        return False
     return gap <= 2 and len(poll.drafts) < 2 and not re.search(r"\bDATE\b|^(?:but |and )?(?:over )?(?:at|in) ", before)

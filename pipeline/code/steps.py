@@ -91,6 +91,7 @@ def same_step(ctx: Context, old: Step, new: Step, terms: Terms) -> bool:
     if "pay_deal" in (new.role, old.role):
         return (
             near
+            and new.place != "first"
             and new.view.index - old.last_view <= DEAL_REACH
             and not of_earlier_round(ctx, new)
             and not of_earlier_round(ctx, old)

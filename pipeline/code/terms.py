@@ -55,7 +55,8 @@ FUND_POUNDS = 1_000_000.0
 _FORWARD = re.compile(
     r"\b(?:later|upped|(?:raised|increased|improved|lifted|revised|sweetened|went|grew|rose|climbed|"
     r"moved) (?:\w+ ){0,3}(?:to|at)|arrived at|"
-    r"came (?:back|up) with|followed by an? (?:offer|improved))\b|\b(?:then\b(?! (?:another|a further|go|goes|rise|"
+    r"came (?:back|up) with|(?:finally|eventually) (?:with|to|at)|"
+    r"followed by an? (?:offer|improved))\b|\b(?:then\b(?! (?:another|a further|go|goes|rise|"
     r"rises|an extra|by|an additional)\b))"
 )
 _BACKWARD = re.compile(
@@ -79,6 +80,8 @@ _RAISED_FROM = phrase(
     r"s)|went|gone|rose|grew|moved)"
     r"(?: (?:its|their|the|an?|pay) (?:[\w-]+ )?{offer_noun}\b)?[^.;]{0,20} from (?:\w+ )?$"
 )
+#: "4% for 2022, 3% for 2023 and 2% for 2024": steps of one award, whatever role each has been given.
+_LISTED = re.compile(r"(?: (?:for|in|from) (?:DATE|the \w+ year|year \w+))?,?(?: and| then)? ")
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
     r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|"
@@ -92,8 +95,9 @@ _BETTER = phrase(
     r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|"
     r"this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|"
     r"now promising|"
-    r"better(?!\s+than)|up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|(?:second|third|"
-    r"fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
+    r"better(?!\s+than)|came back with(?! another)|"
+    r"up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|"
+    r"(?:second|third|fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
 )
 _LATEST = phrase(r"\b(?:new|fresh|latest|final|later|present|current|replac\w+) (?:[\w-]+ ){0,3}?{offer_noun}")
 _FLOATED = re.compile(
@@ -224,7 +228,8 @@ def _runs(view: SentenceView, figures: Sequence[Group], published: dt.date | Non
         run, place = runs[-1]
         step = _step(view, run[-1], group, published)
         roles = {g.mentions[0].role for g in run if g.label == "PERCENT"}
-        if step is None and group.label == "PERCENT" and roles and group.mentions[0].role not in roles:
+        listed = _LISTED.fullmatch(view.masked[run[-1].end : group.start]) is not None
+        if step is None and not listed and group.label == "PERCENT" and roles and group.mentions[0].role not in roles:
             step = ("", "")
         if step is None:
             run.append(group)

@@ -42,6 +42,13 @@ _ON_TERMS = (
     r"\b(?:on|put|puts|putting|accept|reject|recommend\w*|think of|consider(?:s|ing)?)\b[^.;]{0,45}{ballot_terms}|"
     r"{ballot_terms}[^.;]{0,25}\bto (?:a|the) (?:vote|ballot)"
 )
+#: Terms put to the members, or advice on them, at most this many sentences before a vote without a question.
+TERMS_REACH = 2
+_PUT_TO = (
+    r"\brecommend\w* (?:that )?(?:[\w']+ ){0,4}?(?:accept\w*|reject\w*|an? (?:yes|no) vote)|"
+    r"\b(?:vote|consult\w*|ballot\w*|put)\b[^.;]{0,30}\b(?:on|to)\b[^.;]{0,30}{ballot_terms}|"
+    r"{ballot_terms}[^.;]{0,30}\bto (?:its |their |the |a )?(?:[\w,]+ )?(?:members|vote)\b"
+)
 _ADVICE = re.compile(r"\b(?:recommend\w*|advis\w+|advice|urg\w+)\b")
 _BEGUN = re.compile(r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way)\b")
 #: Stages of a vote that has no result yet.
@@ -102,7 +109,7 @@ def _set_window(ctx: Context, draft: Draft, trigger: Trigger, told: frozenset[in
     """Fill in when and among how many a vote is held; False where it is none, or none any more."""
     view = trigger.view
     opened, closed = voting_window(ctx, view, told)
-    if closed is None and _decided_long_ago(ctx, view, trigger.start):
+    if closed is None and draft.rule != "ballot.open.now" and _decided_long_ago(ctx, view, trigger.start):
         return False
     if _WISHED.search(view.masked[: trigger.start]) or _over(ctx, view, closed):
         return False
@@ -114,8 +121,18 @@ def _set_window(ctx: Context, draft: Draft, trigger: Trigger, told: frozenset[in
     elif begun is not None:
         draft.stage = "open" if begun else "planned"
     draft.date_edtf = as_edtf(opened, closed)
-    draft.n_workers, draft.n_sites = voters_in(view), sites_in(view, 0, len(view.masked))
+    draft.n_workers, draft.n_sites = _voters(ctx, draft, told), sites_in(view, 0, len(view.masked))
     return True
+
+
+def _voters(ctx: Context, draft: Draft, told: frozenset[int]) -> int | None:
+    """Return how many may vote, from a ballot's own sentence or from the next where that goes on about it."""
+    own = voters_in(draft.view)
+    later = draft.view.index + 1
+    if own is not None or later >= len(ctx.views) or later in told:
+        return own
+    view = ctx.views[later]
+    return voters_in(view) if VOTE_WORD.search(view.masked) and "UNION" not in view.masked else None
 
 
 def _set_result(ctx: Context, draft: Draft, told: frozenset[int]) -> bool:
@@ -164,10 +181,24 @@ def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
             )
             before = ctx.views[draft.view.index - 1] if draft.view.index else None
             voted = before is not None and VOTE_WORD.search(before.masked) is not None
-            draft.question = told or (question_before(ctx, draft.view, 1, draft.unions) if voted else None) or "strike"
+            draft.question = (
+                told
+                or (question_before(ctx, draft.view, 1, draft.unions) if voted else None)
+                or ("offer" if _terms_before(ctx, draft) else "strike")
+            )
         elif draft.stage in _PENDING and draft.question == "action_short":
             draft.question = "strike"
     return list(drafts)
+
+
+def _terms_before(ctx: Context, draft: Draft) -> bool:
+    """Say whether the sentences before a vote put terms to the same members: then these are what is voted on."""
+    for at in range(draft.view.index - 1, max(draft.view.index - 1 - TERMS_REACH, -1), -1):
+        view = ctx.views[at]
+        about = ctx.who(view, 0).unions
+        if not (about and draft.unions and not set(about) & set(draft.unions)) and phrase(_PUT_TO).search(view.masked):
+            return True
+    return False
 
 
 def _decided_long_ago(ctx: Context, view: SentenceView, position: int) -> bool:

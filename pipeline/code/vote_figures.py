@@ -7,13 +7,14 @@ with, and ranges of turnouts.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.code.context import Context
 from pipeline.code.draft import WHOLE_PCT
-from pipeline.code.outcomes import question_of
+from pipeline.code.outcomes import THRESHOLD_PCT, question_of
 from pipeline.code.view import Group, SentenceView
 
 VOTE_ROLES = frozenset({"vote_for", "vote_against"})
@@ -25,7 +26,7 @@ TABLE_REACH = 9
 #: How many characters on one side of a share may name its question.
 QUESTION_REACH = 90
 _BY_BEFORE = re.compile(
-    r"(?:\bby|\bat|\bwas|\bis|:|\bto|\bfigure was|\bgot|\bwon)\s*(?:a margin of |about |around |nearly |almost |"
+    r"(?:\bby|\bat|\bwas|\bis|:|\bto|\bfigure was|\bgot|\bwon|\()\s*(?:a margin of |about |around |nearly |almost |"
     r"some |just |over |more than |only |a )*$"
 )
 _NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\bin a row\b")
@@ -40,6 +41,25 @@ _TABLE_LINE = re.compile(
     r"against)\b[^.]{0,12}(?:\d|PCT))|^\W*(?:number of|votes cast|percentage of|total)\b"
 )
 _PAPER = re.compile(r"\bare you (?:prepared|willing)\b|\bdo you\b|\bquestion\b[^.]{0,20}\w{4}")
+#: Words beside a figure that say what it is, whatever the sentence as a whole is about.
+_TURNOUT_BEFORE = re.compile(
+    r"\bturnouts?(?: (?!and\b|but\b)[\w'-]+){0,6} (?:was|were|reached|of|at) "
+    r"(?:(?:just|only|about|around|over|nearly|almost|a|an|under) )*$"
+)
+_TURNOUT_AFTER = re.compile(
+    r"^ (?:of (?:them|those (?:balloted|entitled)|(?:(?:its|their|the|all|eligible) )*(?:[\d,]+ )?(?:[\w-]+ )?"
+    r"(?:members|workers|staff|membership|drivers|teachers|nurses|doctors|electorate)) )?"
+    r"(?:who (?:were|had been) [\w ]{1,20} )?(?:had |have |having )?"
+    r"(?:voted|took part|taken part|turned out|(?:cast|returned) (?:it|them|(?:a|their) (?:votes?|ballots?|papers)))"
+    r"(?=[.,;:)]|$| (?:and|but|with|while|so|in the (?:ballot|vote|poll))\b)"
+)
+#: "voted against action short of a strike (76%)"
+_AGAINST_BEFORE = re.compile(r"\bagainst\b[^.;,()]{0,50}\($")
+#: "voted 91% to 9% against the deal": the first of the pair is the winners' share.
+_PAIR_AGAINST = re.compile(r"^,? (?:against (?=\w)|to (?:reject|refuse|turn|throw)\b|for rejection)")
+_TO_ONE_ANOTHER = re.compile(r" ?(?:to|[-–—/]) ?")
+#: "Unite 95%, the GMB 96% and Siptu 93%, all on turnouts over 60%": a list of shares.
+_NEXT_UNION = re.compile(r"(?:[, ]|\band\b|\bthe\b)*UNION (?:members )?(?:by )?")
 _RANGED = re.compile(r"\bbetween\s+$|\branging from\s+$")
 
 
@@ -76,8 +96,9 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
         (g, m.role or "", float(m.value))
         for g in view.labelled("PERCENT")
         for m in g.mentions[:1]
-        if m.role in POLL_ROLES and m.value is not None
+        if m.value is not None and (m.role in POLL_ROLES or _TURNOUT_AFTER.match(view.masked[g.end : g.end + 90]))
     ]
+    marks = _as_told(view, marks)
     marks = [mark for n, mark in enumerate(marks) if not _aside(view, marks, n)]
     out: list[Answer | Figure] = []
     at = 0
@@ -88,6 +109,8 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
             pair = marks[at + 1] if at + 1 < len(marks) and _whole(view, marks[at], marks[at + 1]) else None
             shares = {role: value} | ({pair[1]: pair[2]} if pair else {})
             end = pair[0].end if pair else group.end
+            if pair and role == "vote_for" and _lost_by(view, group.end, pair[0].start, end):
+                shares = {"vote_against": value, "vote_for": pair[2]}
             out.append(
                 Answer(
                     view,
@@ -107,6 +130,29 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
     return _each_its_own(out)
 
 
+def _lost_by(view: SentenceView, first_end: int, second_start: int, end: int) -> bool:
+    """Say whether a pair of shares ("91% to 9%") is that of a vote against what follows it."""
+    between = view.masked[first_end:second_start]
+    return _TO_ONE_ANOTHER.fullmatch(between) is not None and _PAIR_AGAINST.match(view.masked[end:]) is not None
+
+
+def _as_told(view: SentenceView, marks: Sequence[tuple[Group, str, float]]) -> list[tuple[Group, str, float]]:
+    """Return the figures with the role that the words directly beside each give it, where they give one."""
+    out: list[tuple[Group, str, float]] = []
+    for group, role, value in marks:
+        before, after = view.masked[max(group.start - 80, 0) : group.start], view.masked[group.end : group.end + 90]
+        told = role
+        if role not in ("turnout", "threshold") and (_TURNOUT_BEFORE.search(before) or _TURNOUT_AFTER.match(after)):
+            told = "turnout"
+        elif role == "vote_for" and value > THRESHOLD_PCT and _AGAINST_BEFORE.search(before):
+            told = "vote_against"
+        elif role == "turnout" and out and out[-1][1] in VOTE_ROLES:
+            listed = _NEXT_UNION.fullmatch(view.masked[out[-1][0].end : group.start])
+            told = out[-1][1] if listed else role
+        out.append((group, told, value))
+    return out
+
+
 def _aside(view: SentenceView, marks: Sequence[tuple[Group, str, float]], at: int) -> bool:
     """Say whether a figure is only compared with, or one end of a range of turnouts."""
     group, role, _ = marks[at]
@@ -116,6 +162,9 @@ def _aside(view: SentenceView, marks: Sequence[tuple[Group, str, float]], at: in
         return True
     if role != "turnout":
         return False
+    for a, b in itertools.pairwise(marks[max(at - 1, 0) : at + 2]):
+        if a[1] == b[1] == "turnout" and view.masked[a[0].end : b[0].start] == " to ":
+            return True
     ranged = [
         g for g, _, _ in marks[max(at - 1, 0) : at + 1] if _RANGED.search(view.masked[max(g.start - 16, 0) : g.start])
     ]

@@ -28,13 +28,19 @@ _VOTED = re.compile(
     r"taken part|did\b|for\b|against|in favour|votes?\b|came back|returned|cast|said|were (?:for|against|"
     r"in favour))"
 )
+#: "67% of its 2,600 members had voted": the whole of which a share is told.
+_SHARE_OF = re.compile(r"\bPCT of (?:(?:the|its|their|all|some|nearly|almost|about|around|union's) )*$")
+_WHO_VOTED = re.compile(
+    r"^ ?(?:\w+ )?(?:who|that) (?:voted|took part|returned|cast)|^ ?(?:voters|votes|ballots|papers)\b"
+)
 _VOTE_WORD = re.compile(
     r"\b(?:(?:re-?)?ballot\w*|vot(?:e|ed|ing)|mandate|threshold|barrier|members|polled|turnout|PCT)\b"
 )
 _CALLED_OUT = re.compile(r"^[^.;,]{0,30}\b(?:walk|strike|stop work|striking|closed|will stay)\b")
 _ENTITLED = re.compile(r"\bentitled to vote: ?$|\bpapers (?:issued|sent out): ?$")
 _BARE = re.compile(
-    r"\b(\d{1,3}(?:,\d{3})+|\d{2,6})\b(?= (?:were )?(?:entitled|eligible))|(?<=entitled to vote: )(\d[\d,]*)"
+    r"\b(\d{1,3}(?:,\d{3})+|\d{2,6})\b(?= (?:who )?(?:were |are )?(?:entitled|eligible))|"
+    r"(?<=entitled to vote: )(\d[\d,]*)"
 )
 
 
@@ -69,6 +75,8 @@ def voters_in(view: SentenceView) -> int | None:
         ):
             continue
         before, after = view.masked[max(at - 70, 0) : at], view.masked[at + len(mention.text) :]
+        if _SHARE_OF.search(before) and not _WHO_VOTED.match(after):
+            return int(value)
         if _VOTED.match(after) and not _ENTITLED.search(before):
             continue
         if _ASKED_BEFORE.search(before) or _ASKED_AFTER.match(after):

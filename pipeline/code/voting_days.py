@@ -20,7 +20,7 @@ from pipeline.code.view import Group, SentenceView
 #: A result told in the head of an article is news: its announcement is no older than this.
 NEWS_DAYS = 7
 #: How many sentences at the head may tell the day of the announcement.
-HEAD_VIEWS = 3
+HEAD_VIEWS = 4
 #: A vote told beyond this sentence, and not the first, is background: the head does not date it.
 NEWS_REACH = 8
 #: How many sentences after one on several results may tell each of them.
@@ -66,11 +66,12 @@ _OTHER_THING = re.compile(
 )
 _ABOUT_VOTES = re.compile(
     r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandates?|power to strike|"
-    r"turnout|in favour|back(?:ed)?|reject\w*|accept\w*|PCT)\b"
+    r"turnout|in favour|back(?:ed)?|reject\w*|accept\w*|consult\w+|PCT)\b"
 )
 _AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
 _ENDS = re.compile(
-    r"\b(?:clos\w+|end(?:s|ed|ing)?|until|till|deadline|by|to|shut\w*|return\w*|results?|count\w*)\b[^.;,]{0,25}$"
+    r"\b(?:clos\w+|end(?:s|ed|ing)?|finish\w*|until|till|deadline|by|to|shut\w*|return\w*|results?|"
+    r"count\w*)\b[^.;,]{0,25}$|\bbetween DATE and $"
 )
 _OF_SOMETHING = re.compile(r"^'s (?:meeting|talks|offer|deal|strike|walkout|stoppage|news|decision)")
 _NO_VOTE_DAY = re.compile(
@@ -244,7 +245,9 @@ def voting_window(
     for later in ctx.views[view.index + 1 : view.index + 1 + reach]:
         if (opened and closed) or later.index in told:
             break
-        other = {u for g in later.labelled("UNION") for u in g.ids} - named
+        here = {u for g in later.labelled("UNION") for u in g.ids}
+        # Of two unions' votes told together, what follows on one of them is its own.
+        other = here - named or (len(named) > 1 and here and here != named)
         if other or not re.search(
             rf"\b(?:{_VOTE_NOUN}|papers|envelopes|have until|return them|send them back)\b", later.masked
         ):
