@@ -23,7 +23,7 @@ _FILLER = (
     r"(?:\s*(?:on|from|at|the|in|early|late|end|start|of|hours|morning|afternoon|evening|night|midnight|noon|midday|again"
     r"|then|also|including|\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)|\d{1,2}:\d\d|GMT|BST)(?![\w]))*\s*"
 )
-_LIST_GAP = re.compile(rf"\W?s?\s*(?:,?\s*\b(?:and|or|plus|as well as)\b|,|&|\(){_FILLER}$", re.IGNORECASE)
+_LIST_GAP = re.compile(rf"\W?s?\s*(?:,?\s*\b(?:and|or|plus|as well as)\b|,|&|/|\(){_FILLER}$", re.IGNORECASE)
 _RANGE_GAP = re.compile(
     rf"{_FILLER}\)?\s*(?:,?\s*(?:right\s+)?(?:up\s+)?(?:to|until|till|through)\b|[-–—]){_FILLER}\(?$", re.IGNORECASE
 )

@@ -34,6 +34,8 @@ _TIME = (
     r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\d{1,2}:\d\d(?:\s?(?:GMT|BST|hours))?(?!\w)"
     r"|\b(?:midnight|noon|midday)\b"
 )
+#: The second of two days told with a stroke: "14/15 March".
+_SLASHED = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH_FULL}|{_MONTH_RISKY})"
 #: Figures that are a date in Britain: year first, or day and month first, with one separator throughout.
 _FIGURES = (
     r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:(?:19|20)\d\d|\d\d)"
@@ -71,7 +73,7 @@ class Token(NamedTuple):
 _WORDS = {
     "P": "on from by in at for since between before after until during within into following late early mid",
     "-": "to until till through - – —",
-    "A": "and or plus &",
+    "A": "and or plus & /",
     "Q": "last next this coming previous past",
     "G": "weekend week fortnight month year",
     "S": " ".join(SEASONS),
@@ -103,7 +105,8 @@ def _pattern() -> re.Pattern[str]:
         ("K", rf"(?<![\d.,:£$€/])(?:{_TIME})"),
         ("Y", r"(?<![\d.,£$€/])(?:19|20)\d\d(?![\d%\w]|[.,:/]\d)"),
         ("O", r"(?<![\d.,£$€/])(?:[12]?\d|3[01])(?:st|nd|rd|th)\b"),
-        ("N", r"(?<![\d.£$€/])(?:0?[1-9]|[12]\d|3[01])(?![\w%]|[.:/]\d|,\d{3})(?!\s?(?:%|per\s?cent|pc\b))"),
+        ("N", rf"(?<![\d.£$€])(?<!\D/)(?:0?[1-9]|[12]\d|3[01])(?![\w%]|[.:]\d|/(?!{_SLASHED})\d|,\d{{3}})"
+              r"(?!\s?(?:%|per\s?cent|pc\b))"),
         ("R", rf"(?i:\b(?:{_RELATIVE})\b)"),
         ("W", rf"\b(?i:{_WEEKDAY})(?!\w)"),
         ("M", rf"\b(?:{_MONTH_FULL}|{_MONTH_FULL.upper()})\b"),

@@ -152,8 +152,12 @@ class Linker:
             if suffixed is not None and titled and suffixed not in self.direct and not name.weak:
                 yield Link(i, suffixed)  # "Ada Byrne General Secretary of the Weavers stated"
                 continue
+            if opening.word == "(" and self.office_ahead(here + 1) is None:
+                here = self.after_brackets(here)
             if opening.lower in {"of", "from", "at"}:
                 here = self.comma_after_body(here + 1)
+            elif opening.word == "," and self.at(here + 1).lower in {"of", "from"}:
+                here = self.comma_after_body(here + 2)
             elif opening.lower == "who":
                 here -= 1
             elif not (opening.word in {",", "(", "["} or opening.dash):
@@ -169,6 +173,11 @@ class Linker:
             yield Link(i, office)
             if self.offices[office].plural and self.at(self.offices[office].head - 1).lower != "who":
                 yield from (Link(other, office) for other in self.listed_before(i))
+
+    def after_brackets(self, here: int) -> int:
+        """Return the comma behind an aside that opens at `here`: "Ada Byrne (Labour, Oakford), its leader"."""
+        closing = next((i for i in range(here + 1, here + MAX_BODY) if self.at(i).word == ")"), here)
+        return closing + 1 if closing > here and self.at(closing + 1).word == "," else here
 
     def comma_after_body(self, here: int) -> int:
         """Return the comma that ends "of the north branch," after a name, or where it is not found."""
@@ -282,8 +291,9 @@ class Linker:
                 joined = opener == "and" and last.lower not in PREPOSITIONS | {"and"}
                 # "chair of council Dr Ada Byrne", but not "the chair of council praised Dr Byrne"
                 noun = last.kind == "word" and last.lower not in PREPOSITIONS | {"and"} and not last.word.endswith("ed")
-                styled = bool(self.names[name].honorific) and not self.names[name].surname_only and noun
-                leads_up = last.capital or joined or styled or last.lower in self.words.areas
+                styled = bool(self.names[name].honorific) and not self.names[name].surname_only
+                speaks = self.at(self.names[name].after).lower in SPEECH and opener != ","
+                leads_up = last.capital or joined or (noun and (styled or speaks)) or last.lower in self.words.areas
                 if last.word != "," and self.names[name].weak:
                     continue  # two capitals of a body's name
                 if last.word != "," and not leads_up:

@@ -7,6 +7,7 @@ out: `PersonMention`s in order. It refuses to give an office that the text does 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -57,10 +58,9 @@ class Reading:
     ) -> None:
         self.words, self.terms, self.day = words, terms, published_on
         self.entities = sorted(entities)
-        clutter = list(skipped)
-        self.tokens: list[Token] = [
-            token for token in tokenise(text) if not any(start <= token.start < end for start, end in clutter)
-        ]
+        told = tokenise(text)
+        left_out = _within(told, skipped)
+        self.tokens: list[Token] = [token for i, token in enumerate(told) if i not in left_out]
         self.offices = find_offices(self.tokens, words)
         covered = self.covered()
         names = [name for name in find_names(self.tokens, covered, words) if not self.is_office(name)]
@@ -71,12 +71,7 @@ class Reading:
 
     def covered(self) -> frozenset[int]:
         """Return the tokens of unions and bodies."""
-        return frozenset(
-            i
-            for i, token in enumerate(self.tokens)
-            for entity in self.entities
-            if entity.start <= token.start < entity.end
-        )
+        return _within(self.tokens, ((entity.start, entity.end) for entity in self.entities))
 
     def titled_surnames(self, names: Sequence[Name], covered: frozenset[int]) -> list[Name]:
         """Return surnames alone after a title whose holder at that day bears them: "Education Secretary Hale"."""
@@ -105,7 +100,7 @@ class Reading:
             if not name.weak or i in linked or self.terms.terms_on(name.full, self.day)
         ]
         full = {self.names[i].full for i in kept}
-        chosen = [i for i, name in enumerate(self.names) if i in kept or name.full in full]
+        chosen = [i for i, name in enumerate(self.names) if name.full in full]
         persons = group([self.names[i] for i in chosen], self.terms.ids)
         found: list[PersonMention] = []
         for person in persons:
@@ -205,6 +200,14 @@ class Reading:
                 if link.name == index and link.beside and office.last + 1 == name.first:
                     first = office.first
         return self.tokens[first].start, self.tokens[name.last].end
+
+
+def _within(tokens: Sequence[Token], ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Return the indices of the tokens that start in one of the (start, end) ranges of characters."""
+    starts = [token.start for token in tokens]
+    return frozenset(
+        i for start, end in ranges for i in range(bisect_left(starts, start), bisect_left(starts, end))
+    )
 
 
 def find_people(
