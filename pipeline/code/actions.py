@@ -61,6 +61,8 @@ _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 _HEADER = re.compile(r"[:?]\s*$")
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
+#: "removes the threat of": a threat that is gone.
+_NO_MORE = re.compile(r"\b(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt)\w* (?:the |a |any |its |their )?$")
 _ASKED = re.compile(r"\basked (?:if|whether)\b")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
@@ -91,6 +93,8 @@ def _is_told(trigger: Trigger) -> bool:
         return False
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start : trigger.start]
+    if stage == "threatened" and _NO_MORE.search(before):
+        return False
     if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
         return False
     if any(
@@ -188,8 +192,6 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         and not _VOTE_TO_COME.search(view.masked)
     ):
         draft.stage = "announced"
-    if draft.stage == "threatened":
-        draft.action_dates = ()
     if (
         draft.n_days is None
         and _BEGINS.search(view.masked[trigger.start : trigger.end])

@@ -18,16 +18,23 @@ from pipeline.code.view import SentenceView
 _SOUGHT = re.compile(
     r"\b(?:urg\w+|call(?:s|ed|ing)? (?:\w+ )?(?:on|for)|demand\w*|want\w*|should|must|\bif\b|hop(?:e|"
     r"es|ed|ing)|ask(?:s|ed|ing)?\b|ready|willing|prepared|"
-    r"ha(?:s|ve) to|press\w*|need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|"
+    r"ha(?:s|ve) to|efforts?|attempts?|press\w*|"
+    r"need\w*|offer\w* to|happy to|open to|would|invit\w+|unless|until|insist\w*|keen|"
     r"available|no date|nobody)\b[^.;]{0,50}$"
 )
 _ASKED_FOR = re.compile(r"\b(?:ask|asks|asking|call|calls|calling|press|seek|seeking|request\w*) (?:for )?")
 #: A union's own committee that meets to decide is no talks between the sides.
 _AMONG_THEMSELVES = re.compile(
-    r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|"
-    r"representatives)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\bto (?:decide|draw up|choose|consider|plan|"
-    r"agree|set|settle|discuss (?:its|their|the next)|name)\b"
+    r"\b(?:executive|committee|stewards|leaders|branch(?:es)?|council members|unions?|representatives|reps|negotiators|"
+    r"conference)\b[^.;]{0,30}\bmeets?\b[^.;]{0,30}\b"
+    r"to (?:decide|draw up|choose|consider|plan|agree|set|settle|recommend|"
+    r"discuss (?:its|their|the next)|name)\b|"
+    r"\b(?:executive|committee|conference|delegates)\b[^.;]{0,25}\bmeets?\b"
+    r"(?![^.;]{0,40}(?:\bwith\b|BODY|MINISTER|management|employers|managers|company))"
 )
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|should|whether|were)\b[^.;]{0,20}$")
+#: What the law lets an employer do is no application.
+_MAY_GO_TO_COURT = re.compile(r"\b(?:can|could|may|might|would|if|whether)\b[^.;]{0,20}$")
 _SIDES = re.compile(
     r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|"
     r"council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b"
@@ -95,6 +102,8 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     view, rule = trigger.view, trigger.rule
     if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0) : trigger.start]):
         return None
+    if _HYPOTHETICAL.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
+        return None
     if rule.stage == "held" and not _SIDES.search(view.masked):
         return None
     if _ASKED_FOR.search(view.masked[trigger.start : trigger.end]) or (
@@ -147,6 +156,9 @@ def _act(ctx: Context, trigger: Trigger) -> Draft | None:
     view = trigger.view
     around = " ".join(v.masked for v in ctx.views[max(view.index - 2, 0) : view.index + 2])
     if not _OF_DISPUTE.search(around):
+        return None
+    before = view.masked[max(trigger.start - 30, 0) : trigger.start]
+    if trigger.rule.stage == "sought" and _MAY_GO_TO_COURT.search(before):
         return None
     who = ctx.who(view, trigger.start)
     return Draft(
