@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, is_past, is_told, owner, stage_of
 from pipeline.code.context import Context
 from pipeline.code.dates import Days, day_lists
 from pipeline.code.draft import Draft
@@ -18,21 +19,10 @@ from pipeline.code.figures import day_count, people_count, site_count
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
 
-#: The stage of rules for action that "had been due": it becomes `suspended`.
-DUE = "was_due"
-#: The stage of rules that name action and leave its stage to the dates.
-OPEN = "open"
 #: A list of dates goes on about the action of a sentence at most this many sentences before.
 CONTINUES = 8
 #: A longer line that starts with a date is a sentence of its own.
 LIST_LINE_CHARS = 160
-#: A count that stands this near before a trigger is of its action: "a two-day strike".
-COUNT_REACH = 30
-#: "The strike on Monday" in Monday's paper is under way; with more words between, the day is of something else.
-NEAR_TODAY = 36
-VOTE_ROLES = frozenset({"vote_for", "vote_against", "turnout"})
-#: A share of votes this near before a trigger makes it the question of a ballot: "94% would strike".
-VOTE_REACH = 25
 
 #: Rules that announce action also where no day is told.
 _FIRM = ("action.announced.called", "action.announced.will", "action.announced.stay-out")
@@ -41,37 +31,9 @@ _FIRM_IF_DATED = ("action.threatened.if", "action.threatened.if-after", "action.
 _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turned down|rejected|accept\w*)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
-_NOT_OF_ACTION = re.compile(
-    r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|"
-    r"offer\w*|announced|said|says|told|confirmed|revealed|"
-    r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|"
-    r"accepted|tabled|called (?:them |it )?off|resume|"
-    r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
-)
-#: "On Monday it said that": the date of the telling.
-_SAID_THEN = re.compile(
-    r"\s*,?\s*(?:(?:it|they|he|she|members|UNION|BODY|PERSON|MINISTER|the (?:\w+ )?\w+)\s+)?(?:had |has |have )?"
-    r"(?:announced|said|told|revealed|confirmed|voted|wrote|rejected|accepted|appealed|urged|"
-    r"called on|agreed|offered|warned)\b"
-)
-_HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
-#: A clause about another time: "the second stoppage after that of 10 July".
-_ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 #: A line that announces a list: "The strikes so far:".
 _HEADER = re.compile(r"[:?]\s*$")
-_TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
-#: "removes the threat of": a threat that is gone.
-_NO_MORE = re.compile(r"\b(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt)\w* (?:the |a |any |its |their )?$")
-_ASKED = re.compile(r"\basked (?:if|whether)\b")
-_HYPOTHETICAL = re.compile(
-    r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
-)
-_VOTING = re.compile(
-    r"\b(?:vot(?:e|es|ed|ing)|back(?:ed|ing|s)?|support(?:ed|ing|s)?|in favour|favour\w*|said (?:yes|"
-    r"no)|mandate|willing|ready|prepared|want\w*|asked|asks|asking|power|question\w*|ballot\w*|"
-    r"right to|for|were)\b[^.;]{0,50}$"
-)
 
 
 def actions(ctx: Context) -> list[Draft]:
@@ -79,33 +41,11 @@ def actions(ctx: Context) -> list[Draft]:
     drafts: list[Draft] = []
     table = rule_table("action")
     for view in ctx.views:
-        triggers = [t for t in table.find(view) if _is_told(t)]
+        triggers = [t for t in table.find(view) if is_told(t)]
         if _continue(view, drafts):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
     return _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
-
-
-def _is_told(trigger: Trigger) -> bool:
-    """Say whether a trigger tells of action and not of a condition, a question or a vote."""
-    view, stage = trigger.view, trigger.rule.stage
-    if view.masked.rstrip("\"' ").endswith("?") and view.labelled("DATE") == []:
-        return False
-    clause = view.clause_at(trigger.start)
-    before = view.masked[clause.start : trigger.start]
-    if stage == "threatened" and _NO_MORE.search(before):
-        return False
-    if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
-        return False
-    if any(
-        0 <= trigger.start - g.end <= VOTE_REACH and g.mentions[0].role in ("vote_for", "vote_against")
-        for g in view.labelled("PERCENT")
-    ):
-        return stage in ("suspended", DUE)
-    shares = any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT"))
-    voted = shares or (stage != "threatened" and ("ballot" in before or "vote" in before))
-    near = view.masked[max(trigger.start - 60, 0) : trigger.start + 20]
-    return stage in ("suspended", DUE) or not (voted and _VOTING.search(near))
 
 
 def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
@@ -113,65 +53,25 @@ def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) 
     runs: dict[int, list[Days]] = {n: [] for n in range(len(triggers))}
     if triggers:
         for run in day_lists(view):
-            owner = _owner(view, triggers, run)
-            if owner is not None:
-                runs[owner].append(run)
+            whose = owner(view, triggers, run)
+            if whose is not None:
+                runs[whose].append(run)
     drafts = []
     for n, trigger in enumerate(triggers):
         low = triggers[n - 1].end if n else 0
         high = triggers[n + 1].start - COUNT_REACH if n + 1 < len(triggers) else len(view.masked)
-        for part in _apart(ctx, trigger, runs[n]):
+        for part in apart(ctx, trigger, runs[n]):
             draft = _from_trigger(ctx, trigger, part, low, max(high, trigger.end))
             if draft is not None:
                 drafts.append(draft)
     return drafts
 
 
-def _apart(ctx: Context, trigger: Trigger, runs: Sequence[Days]) -> list[Sequence[Days]]:
-    """Two ranges of past days ("from 25 to 30 July and again from 14 to 19 November") are two walkouts."""
-    past = len(runs) > 1 and all(run.is_range and _is_past(ctx, run) for run in runs)
-    return [[run] for run in runs] if past and trigger.rule.stage not in ("suspended", DUE) else [runs]
-
-
-def _owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | None:
-    """Return which trigger a run of dates belongs to: the one before it, unless a clause ends between."""
-    inside = next((n for n, t in enumerate(triggers) if run.start < t.end and t.start < run.end), None)
-    if inside is not None:
-        return inside
-    before = [n for n, t in enumerate(triggers) if t.end <= run.start]
-    after = [n for n, t in enumerate(triggers) if t.start >= run.end]
-    clause = view.clause_at(run.start)
-    choice = before[-1] if before else after[0]
-    if before and after and triggers[before[-1]].end <= clause.start and triggers[after[0]].start < clause.end:
-        choice = after[0]
-    words = (
-        view.masked[triggers[choice].end : run.start]
-        if choice in before
-        else view.masked[max(run.start - 45, 0) : run.start]
-    )
-    told_then = view.masked[run.end : run.end + 45]
-    if choice in before:
-        told_then = told_then if not told_then.lstrip().startswith(",") else ""
-    if (
-        _NOT_OF_ACTION.search(words)
-        or _SAID_THEN.match(told_then)
-        or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0) : run.start])
-    ):
-        return None
-    if (
-        choice in before
-        and triggers[choice].end <= clause.start
-        and _ELSEWHEN.match(view.masked[clause.start : clause.end])
-    ):
-        return None
-    return choice
-
-
 def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int, high: int) -> Draft | None:
     view, rule = trigger.view, trigger.rule
     if rule.stage == "suspended":
-        runs = [run for run in runs if run.start < trigger.end or not _is_past(ctx, run)]
-    stage = _stage(ctx, rule.stage, runs, trigger)
+        runs = [run for run in runs if run.start < trigger.end or not is_past(ctx, run)]
+    stage = stage_of(ctx, rule.stage, runs, trigger)
     if stage is None:
         if not _HEADER.search(view.masked):
             return None
@@ -202,59 +102,6 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
     following = ctx.views[view.index + 1 : view.index + 2]
     draft.n_sites = site_count([view, *following])
     return draft
-
-
-def _is_past(ctx: Context, run: Days) -> bool:
-    """Say whether a run of dates ends by the day of publication: "called off on Monday" is no day of action."""
-    return bool(run.days) and ctx.published is not None and max(run.days) <= ctx.published
-
-
-def _says_today(view: SentenceView, runs: Sequence[Days]) -> bool:
-    """Say whether a date is told as today: "struck on Wednesday", in Wednesday's paper, is over."""
-    starts = {run.start for run in runs}
-    return any(_TODAY.search(g.mentions[0].text) for g in view.labelled("DATE") if g.start in starts)
-
-
-def _by_week(ctx: Context, trigger: Trigger) -> str | None:
-    """Return the stage by an inexact date in or beside the trigger: "last week's strike"."""
-    for group in trigger.view.labelled("DATE"):
-        first, last = group.mentions[0].date_start, group.mentions[0].date_end
-        if trigger.start <= group.start < trigger.end + COUNT_REACH and first and last and ctx.published is not None:
-            return "held" if last < ctx.published else "announced" if first > ctx.published else None
-    return None
-
-
-def _stage(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> str | None:
-    """Return the stage: what the words say, put right by the days where words leave it open."""
-    if told in ("suspended", DUE, "threatened"):
-        return told
-    days = [d for run in runs for d in run.days]
-    if told == "under_way" and (not days or ctx.published is None or min(days) <= ctx.published):
-        return told
-    if days and ctx.published is not None:
-        if max(days) < ctx.published and not any(run.start_only for run in runs):
-            return "held"
-        if min(days) > ctx.published:
-            return "announced"
-        if told == OPEN and set(days) == {ctx.published} and trigger.end - trigger.start > NEAR_TODAY:
-            return None
-        if ctx.published in days and (told == OPEN or (told == "held" and _says_today(trigger.view, runs))):
-            return "under_way"
-        return "under_way" if told == OPEN else told
-    if told != OPEN:
-        return told
-    if ctx.published is None:
-        return None
-    if not runs:
-        return _by_week(ctx, trigger)
-    last, first = runs[-1].edtf.split("/")[-1], runs[0].edtf.split("/")[0]
-    return (
-        "held"
-        if last < ctx.published.isoformat()[: len(last)]
-        else "announced"
-        if first > ctx.published.isoformat()[: len(first)]
-        else None
-    )
 
 
 def kind_of(text: str) -> str | None:
