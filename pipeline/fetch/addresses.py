@@ -14,7 +14,7 @@ from pipeline.fetch.settings import MAX_URL_CHARS
 
 #: Parameters that say where a reader came from, as feeds add them; none of them chooses a page.
 TRACKING = re.compile(
-    r"(?:utm_\w+|at_\w+|ns_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|igshid|ito|cmp|cmpid|ocid|xtor|cid|rss|ftag|smid)",
+    r"(?:utm_\w+|at_\w+|ns_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|igshid|ito|cmp|cmpid|ocid|xtor|ftag|smid)",
     re.IGNORECASE,
 )
 #: What may stand in an address as it is; the rest is percent-encoded (RFC 3986, and "%" kept).

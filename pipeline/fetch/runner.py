@@ -11,9 +11,10 @@ import asyncio
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
@@ -37,6 +38,7 @@ from pipeline.fetch.sources import Source
 from pipeline.fetch.transport import GuardedTransport
 from pipeline.issues import IssueLog
 
+T = TypeVar("T")
 STAGE = "fetch"
 #: How long articles are edited without their date of change moving: outlets add to a story for a day or two.
 QUIET_EDITS = dt.timedelta(days=3)
@@ -152,7 +154,7 @@ class _Run:
             gatherer = Gatherer(client, scope, listers, MAX_DOCUMENTS if window is None else MAX_DOCUMENTS_BACKFILL)
             tasks.append(self._source(source, client, gatherer, again=window is None))
         try:
-            reports = await asyncio.gather(*tasks)
+            reports = await _together(tasks)
         finally:
             await transport.aclose()
         return FetchReport(
@@ -173,7 +175,7 @@ class _Run:
         for item, known in due:
             hosts.setdefault(host_key(item.url), []).append((item, known))
         # One after the other within a host, which answers one at a time anyway; hosts beside each other.
-        await asyncio.gather(*(self._pages(rows, source, client, report, memory) for rows in hosts.values()))
+        await _together([self._pages(rows, source, client, report, memory) for rows in hosts.values()])
         # The pages are in the archive by now: a run that is killed before this line loses nothing but the memory.
         if again:
             memory.save()
@@ -251,6 +253,20 @@ class _Run:
                 report.unchanged += 1
             else:
                 report.fetched += 1
+
+
+async def _together(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run all beside each other; where one raises, end the others before raising it.
+
+    What makes one raise is the archive, and the others would go on adding to a disk that is full.
+    """
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def may_be_edited(item: Listed, seen: Seen | None, now: dt.datetime) -> bool:

@@ -24,6 +24,7 @@ BASE = "https://www.courier.example/news/index.html"
         ("http://courier.example:8080/a", None, "http://courier.example:8080/a"),
         ("https://courier.example/a#top", None, "https://courier.example/a"),
         ("https://courier.example/a?utm_source=rss&id=7&at_medium=RSS", None, "https://courier.example/a?id=7"),
+        ("https://courier.example/story?cid=7&CMP=share", None, "https://courier.example/story?cid=7"),
         ("https://courier.example/a?b=1&b=2&c", None, "https://courier.example/a?b=1&b=2&c"),
         ("  https://courier.example/a\n", None, "https://courier.example/a"),
         ("https://courier.example/strike vote", None, "https://courier.example/strike%20vote"),

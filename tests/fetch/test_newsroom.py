@@ -211,15 +211,18 @@ def test_what_is_over_the_limit_is_left_for_the_next_night(outlets, monkeypatch)
 
 def test_an_archive_that_cannot_be_written_ends_the_run(outlets):
     class Full(MemoryArchive):
+        refused = 0
+
         def add(self, exchange):
             if len(self.kept) == 3:
+                self.refused += 1
                 raise OutputError("no space left on device")
             return super().add(exchange)
 
     archive = Full()
     with pytest.raises(OutputError, match="no space"):
         night(sources(outlets), archive)
-    assert len(archive.kept) == 3
+    assert (len(archive.kept), archive.refused) == (3, 1)
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"form": 0}', '{"form": 1, "documents": {"a": {}}}', "\x00"])
