@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 import functools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -260,9 +261,11 @@ def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Find
     words are capitalised, a name begins with the place before its head.
     """
     reading = search.reading
-    of_unions = {i for i in search.taken if any(
-        isinstance(f.target, Union) and f.start <= reading.words[i].start < f.end for f in search.found
-    )}
+    starts = [word.start for word in reading.words]
+    of_unions = {
+        i for f in search.found if isinstance(f.target, Union)
+        for i in range(bisect_left(starts, f.start), bisect_left(starts, f.end))
+    }
     open_names = [(s, p) for s in sightings if (p := _pattern(s)) is not None]
     places = {s.after: s.first for s in sightings if any(isinstance(p.target, Place) for p in s.phrases)}
     heads = {i for s, p in open_names if p.position == "suffix" for i in range(s.first, s.after)}

@@ -7,7 +7,6 @@ out: `PersonMention`s in order. It refuses to give an office that the text does 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from pipeline.annotate.people.names import Name, find_names
 from pipeline.annotate.people.offices import find_offices
 from pipeline.annotate.people.persons import Person, bare_surnames, group
 from pipeline.annotate.people.titles import Office
-from pipeline.annotate.people.tokens import Token, tokenise
+from pipeline.annotate.people.tokens import Token, tokenise, within
 
 MINISTER, PERSON = "MINISTER", "PERSON"
 #: Words for who leads a union that give way to the office itself where the text tells it later.
@@ -58,9 +57,9 @@ class Reading:
     ) -> None:
         self.words, self.terms, self.day = words, terms, published_on
         self.entities = sorted(entities)
-        told = tokenise(text)
-        left_out = _within(told, skipped)
-        self.tokens: list[Token] = [token for i, token in enumerate(told) if i not in left_out]
+        whole = tokenise(text)
+        left_out = within(whole, skipped)
+        self.tokens: list[Token] = [token for i, token in enumerate(whole) if i not in left_out]
         self.offices = find_offices(self.tokens, words)
         covered = self.covered()
         names = [name for name in find_names(self.tokens, covered, words) if not self.is_office(name)]
@@ -71,7 +70,7 @@ class Reading:
 
     def covered(self) -> frozenset[int]:
         """Return the tokens of unions and bodies."""
-        return _within(self.tokens, ((entity.start, entity.end) for entity in self.entities))
+        return within(self.tokens, ((entity.start, entity.end) for entity in self.entities))
 
     def titled_surnames(self, names: Sequence[Name], covered: frozenset[int]) -> list[Name]:
         """Return surnames alone after a title whose holder at that day bears them: "Education Secretary Hale"."""
@@ -200,14 +199,6 @@ class Reading:
                 if link.name == index and link.beside and office.last + 1 == name.first:
                     first = office.first
         return self.tokens[first].start, self.tokens[name.last].end
-
-
-def _within(tokens: Sequence[Token], ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Return the indices of the tokens that start in one of the (start, end) ranges of characters."""
-    starts = [token.start for token in tokens]
-    return frozenset(
-        i for start, end in ranges for i in range(bisect_left(starts, start), bisect_left(starts, end))
-    )
 
 
 def find_people(

@@ -7,6 +7,8 @@ its word, not a part of it. It refuses to find sentences: a break is a mark, a b
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -71,3 +73,9 @@ def tokenise(text: str) -> list[Token]:
                 possessive = True
         tokens.append(Token(word, start, end, possessive, kind))
     return tokens
+
+
+def within(tokens: Sequence[Token], ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Return the indices of the `tokens`, in order, that start in one of the (start, end) ranges of code points."""
+    starts = [token.start for token in tokens]
+    return frozenset(i for start, end in ranges for i in range(bisect_left(starts, start), bisect_left(starts, end)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.annotate.people.affiliations import Entity
 from pipeline.annotate.people.mentions import MINISTER, PERSON, find_people
+from pipeline.annotate.people.tokens import tokenise, within
 
 DAY = dt.date(2023, 2, 1)
 HERE = Path(__file__).parent
@@ -173,6 +174,16 @@ def test_offsets_lie_in_the_text_and_do_not_overlap(text: str) -> None:
         assert end <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end].strip() == text[mention.start : mention.end]
         end = mention.end
+
+
+RANGES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6)
+
+
+@given(st.text(alphabet="Ab. -", max_size=50), RANGES)
+def test_tokens_within_ranges_are_those_that_start_in_one(text: str, ranges: list[tuple[int, int]]) -> None:
+    tokens = tokenise(text)
+    expected = {i for i, token in enumerate(tokens) if any(start <= token.start < end for start, end in ranges)}
+    assert within(tokens, ranges) == expected
 
 
 AFFILIATIONS = [
