@@ -27,7 +27,7 @@ _NOT_DATED = r"(?![C(]*(?:T?[NO]|[Mm]))"
 #: Every pattern, the first that matches at a place wins. Codes are those of `lexer`.
 GRAMMAR = (
     ("distance", rf"B(?:P?T?Q?W{_NOT_DATED}|R|QG)?|E"),
-    ("day_month", rf"(?:{_LEAD}[C(]{{1,2}}|R)?{_DAY}(?:{_SEP}{_DAY})*F?[Mm]{_YEAR}?"),
+    ("day_month", rf"(?:{_LEAD}[C(]{{1,2}}|R)?{_DAY}(?:(?:{_SEP}{_DAY})*F?|(?:{_SEP}{_DAY})+C)[Mm]{_YEAR}?"),
     ("month_day", rf"(?:{_LEAD}[C(]{{0,2}})?[Mm]:?T?{_DAY}(?!F?[Mm])(?:{_SEP}{_DAY}(?!F?[Mm]))*{_YEAR}?"),
     ("figures", rf"(?:{_LEAD}[C(]{{0,2}})?D"),
     ("weekday_ordinal", rf"(?:{_WEEKDAY}|R)[C(]?T?O"),

@@ -108,7 +108,7 @@ def is_modifier(tokens: Sequence[Token], at: int, head: int, words: Lexicon) -> 
     if token.kind != "word" or (token.shouted and token.lower != "hr"):
         return False
     starts = at == 0 or tokens[at - 1].kind != "word"
-    if token.capital and tokens[head].word.islower() and not starts and token.lower not in REGIONS:
+    if token.capital and tokens[head].word.islower() and not starts and token.lower not in REGIONS | {"hr"}:
         return False
     lower = token.lower
     return lower in words.modifiers or lower in words.areas or lower.startswith(("co-", "vice-", "ex-"))
