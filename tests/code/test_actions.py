@@ -88,7 +88,7 @@ def test_days_without_a_year_keep_their_edtf(coded) -> None:
 
 def test_each_date_goes_to_its_own_verb(coded) -> None:
     drafts = coded(
-        "Unite drivers, who last struck on Saturday, will be out again on Thursday 30 March.", kind="action"
+        "Unite dockers, who walked out on Saturday, will down tools once more on Thursday 30 March.", kind="action"
     )
     assert [(d.stage, d.date_edtf) for d in drafts] == [("held", "2023-03-04"), ("announced", "2023-03-30")]
 

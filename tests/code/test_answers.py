@@ -35,7 +35,7 @@ ANSWERS = [
     pytest.param("Ministers rejected Unite's demand for a pay offer.", [], id="employer-rejects"),
     pytest.param("The council rejected the offer of talks from Unison.", [], id="offer-of-talks"),
     pytest.param("Refuse workers in Unite want a better deal.", [], id="refuse-is-no-verb"),
-    pytest.param("Strikes were backed by 93% of Unite members in a ballot.", [], id="a-share-is-no-offer"),
+    pytest.param("Walkouts had the support of 88% of Unite members in a ballot.", [], id="a-share-is-no-offer"),
     pytest.param("Unite members would reject the offer, it said.", [], id="would"),
 ]
 

@@ -60,7 +60,7 @@ HISTORIES = [
         [("made", (5.0,), ())],
         id="cost-of-strikes-is-none",
     ),
-    pytest.param("Unite said only an improved offer would avert the strike.", [], id="wished-for"),
+    pytest.param("Only an improved offer could head off the stoppage, Unite warned.", [], id="wished-for"),
     pytest.param("Unite will strike unless the firm comes back with an improved offer.", [], id="unless"),
     pytest.param("Unite urged the company to make a better offer to its members.", [], id="urged"),
     pytest.param("The union hopes to negotiate an improved pay offer, Unite said.", [], id="hoped-for"),
