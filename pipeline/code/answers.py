@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.code.antecedent import who_acts
 from pipeline.code.context import Context, Who
+from pipeline.code.dates import edtf_of, is_day
 from pipeline.code.draft import Draft
 from pipeline.code.history import history
 from pipeline.code.moments import answer_date
@@ -59,6 +60,10 @@ _ASKED = re.compile(
 #: "said it would consult": what a union says that it will do, in reported speech.
 _REPORTED = re.compile(
     r"\b(?:said|says|announced|confirmed|added|told \w+) (?:that )?(?:it|they|he|she|the union|UNION) would\b"
+)
+_CAME_OUT = re.compile(
+    r"^(?:the |that |its |their )(?:results?|outcome|decision|verdict)\b[^.;]{0,30}"
+    r"\b(?:announced|declared|came out|revealed|made public|published) (?:\w+ )?(?:on )?DATE"
 )
 _HELD_UP = re.compile(r"\bhad (?:\w+ )?been\b")
 #: "failed to win a mandate for strikes and is re-balloting its members": a vote on action.
@@ -152,7 +157,11 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     elif not _acts(view, trigger) or _outvoted(view, stage):
         return
     who = _who(ctx, view, trigger)
-    date = _window(ctx, view, trigger) if stage == "consulting" else answer_date(ctx, view, trigger)
+    date = (
+        _window(ctx, view, trigger)
+        if stage == "consulting"
+        else answer_date(ctx, view, trigger) or _told_next(ctx, view)
+    )
     about = None if stage == "consulting" else _about(steps, view, kind, stage)
     yield Draft(
         "response",
@@ -173,6 +182,8 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if _NOT.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
         return False
     if trigger.rule.stage == "consulting":
+        if trigger.rule.id.endswith(".put") and phrase("{turned_down}").search(view.masked[trigger.end :]):
+            return False  # "an offer put to members in May was turned down": the vote is over
         if _BALLOTING.search(said) and _MANDATE.search(view.masked) and not phrase("{pay_terms}").search(view.masked):
             return False
         return not re.search(r"\bindustrial action|\bstrike", said)
@@ -275,6 +286,14 @@ def _about(steps: Sequence[Step], view: SentenceView, kind: str, stage: str) -> 
         near = [(n, s) for n, s in put if 0 < view.index - s.view.index <= LIKEWISE_REACH]
         here = near[-1:]
     return f"offer {here[0][0]}" if len(here) == 1 else None
+
+
+def _told_next(ctx: Context, view: SentenceView) -> str | None:
+    """Return the day on which, as the next sentence says, the result came out."""
+    later = ctx.views[view.index + 1] if view.index + 1 < len(ctx.views) else None
+    if later is None or _CAME_OUT.match(later.masked) is None or later.labelled("UNION"):
+        return None
+    return next((edtf_of(g) for g in later.labelled("DATE") if is_day(g)), None)
 
 
 def _window(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:

@@ -84,7 +84,7 @@ _RAISED_FROM = phrase(
 _LISTED = re.compile(r"(?: (?:for|in|from) (?:DATE|the \w+ year|year \w+))?,?(?: and| then)? ")
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
 _OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer|put|proposed|tabled)|opening|opened|original\w*|"
+    r"\b(?:initial\w*|at first|first (?:offer(?:ed)?|put|proposed|tabled)|opening|opened|original\w*|"
     r"earlier(?! (?:this|today|on\b|in\b))|"
     r"previous(?:ly)?|"
     r"began|started|begun|at the outset|before that|"

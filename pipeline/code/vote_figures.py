@@ -57,6 +57,10 @@ _TURNOUT_AFTER = re.compile(
 _AGAINST_BEFORE = re.compile(r"\bagainst\b[^.;,()]{0,50}\($")
 #: "voted 91% to 9% against the deal": the first of the pair is the winners' share.
 _PAIR_AGAINST = re.compile(r"^,? (?:against (?=\w)|to (?:reject|refuse|turn|throw)\b|for rejection)")
+#: "voted against industrial action, by 52% to 48%"
+_VOTED_AGAINST = re.compile(
+    r"\bvoted (?:\w+ )?against (?!a background)[^.;,]{1,50},? by (?:a margin of |about |just )?$"
+)
 _TO_ONE_ANOTHER = re.compile(r" ?(?:to|[-–—/]) ?")
 #: "Unite 95%, the GMB 96% and Siptu 93%, all on turnouts over 60%": a list of shares.
 _NEXT_UNION = re.compile(r"(?:[, ]|\band\b|\bthe\b)*UNION (?:members )?(?:by )?")
@@ -109,8 +113,8 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
             pair = marks[at + 1] if at + 1 < len(marks) and _whole(view, marks[at], marks[at + 1]) else None
             shares = {role: value} | ({pair[1]: pair[2]} if pair else {})
             end = pair[0].end if pair else group.end
-            if pair and role == "vote_for" and _lost_by(view, group.end, pair[0].start, end):
-                shares = {"vote_against": value, "vote_for": pair[2]}
+            if role == "vote_for" and value > THRESHOLD_PCT and _lost(view, group, pair[0] if pair else None):
+                shares = {"vote_against": value} | ({"vote_for": pair[2]} if pair else {})
             out.append(
                 Answer(
                     view,
@@ -130,10 +134,14 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
     return _each_its_own(out)
 
 
-def _lost_by(view: SentenceView, first_end: int, second_start: int, end: int) -> bool:
-    """Say whether a pair of shares ("91% to 9%") is that of a vote against what follows it."""
-    between = view.masked[first_end:second_start]
-    return _TO_ONE_ANOTHER.fullmatch(between) is not None and _PAIR_AGAINST.match(view.masked[end:]) is not None
+def _lost(view: SentenceView, first: Group, second: Group | None) -> bool:
+    """Say whether a majority, alone or as the first of a pair, is told as that of a vote against something."""
+    if _VOTED_AGAINST.search(view.masked[: first.start]):
+        return True
+    if second is None:
+        return False
+    between = view.masked[first.end : second.start]
+    return _TO_ONE_ANOTHER.fullmatch(between) is not None and _PAIR_AGAINST.match(view.masked[second.end :]) is not None
 
 
 def _as_told(view: SentenceView, marks: Sequence[tuple[Group, str, float]]) -> list[tuple[Group, str, float]]:

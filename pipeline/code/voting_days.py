@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.code.context import Context
 from pipeline.code.dates import edtf_of, is_day, usable
+from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
 
 #: A result told in the head of an article is news: its announcement is no older than this.
@@ -79,6 +80,11 @@ _NO_VOTE_DAY = re.compile(
     r"since|talks|meet\w*|walk(?:ed|ing)? out|voted|offer\w*|award\w*|backdated|worth|"
     r"(?:strikes?|walkouts?|stoppages?|action) (?:could|would|to|due|planned|starting|beginning|from|on|which|that|"
     r"begin\w*|start\w*))\b[^.;,]{0,25}$"
+)
+#: "will vote on the offer on Monday": the day of the vote, though it stands beside the offer.
+_VOTE_ON_TERMS = (
+    r"\b(?:vot(?:e|es|ing)|ballot\w*|consult\w*)\b[^.;,]{0,20}\bon (?:the|this|its|an?) (?:[\w-]+ ){0,3}?{ballot_terms}"
+    r" (?:on|from|in|between|until) $"
 )
 _SHARED = re.compile(r"\b(?:all|both|the|their) (?:\w+ ){0,2}results\b|\bresults of (?:their|the|all|both)\b")
 _CAME_OUT = re.compile(
@@ -262,7 +268,8 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     for group in view.labelled("DATE"):
         edtf = edtf_of(group)
         before = view.masked[max(group.start - 60, 0) : group.start]
-        if edtf is None or _NO_VOTE_DAY.search(before) or _OF_SOMETHING.search(view.masked[group.end :]):
+        other = _NO_VOTE_DAY.search(before) and not phrase(_VOTE_ON_TERMS).search(before)
+        if edtf is None or other or _OF_SOMETHING.search(view.masked[group.end :]):
             continue
         single = is_day(group) or usable(edtf)
         if not single:
