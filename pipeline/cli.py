@@ -120,7 +120,8 @@ def _process(args: argparse.Namespace, console: Console, errors: Console) -> int
     with resources.as_file(resources.files("pipeline") / "resources" / "sample") as sample:
         inputs = [sample] if args.sample else args.inputs
         columns = SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn()
-        with Progress(*columns, console=errors, transient=True, disable=args.quiet) as bar:
+        hidden = args.quiet or not errors.is_terminal  # in a log a bar is one blank line
+        with Progress(*columns, console=errors, transient=True, disable=hidden) as bar:
             task = bar.add_task("articles read", total=None)
             summary = process(inputs, args.out, settings, lambda done: bar.update(task, completed=done))
     _report_failures(summary, errors)

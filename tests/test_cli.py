@@ -77,7 +77,7 @@ def test_a_bad_line_is_named_by_number_and_its_neighbours_come_out(tmp_path, cap
 def test_a_missing_file_is_named(tmp_path, capsys):
     missing = tmp_path / "nowhere.html"
     assert run("process", missing, "--out", tmp_path / "out") == cli.SOME_UNREADABLE
-    assert str(missing) in capsys.readouterr().err
+    assert capsys.readouterr().err == f"picketline: {missing}: no such file or directory\n"
 
 
 def test_where_nothing_can_be_read_the_tables_of_the_last_run_stay(good, tmp_path):
