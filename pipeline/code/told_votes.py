@@ -47,6 +47,7 @@ TERMS_REACH = 2
 _PUT_TO = (
     r"\brecommend\w* (?:that )?(?:[\w']+ ){0,4}?(?:accept\w*|reject\w*|an? (?:yes|no) vote)|"
     r"\b(?:vote|consult\w*|ballot\w*|put)\b[^.;]{0,30}\b(?:on|to)\b[^.;]{0,30}{ballot_terms}|"
+    r"\bput\b[^.;]{0,40}{ballot_terms} to\b|"
     r"{ballot_terms}[^.;]{0,30}\bto (?:its |their |the |a )?(?:[\w,]+ )?(?:members|vote)\b"
 )
 _ADVICE = re.compile(r"\b(?:recommend\w*|advis\w+|advice|urg\w+)\b")
@@ -192,7 +193,9 @@ def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _terms_before(ctx: Context, draft: Draft) -> bool:
-    """Say whether the sentences before a vote put terms to the same members: then these are what is voted on."""
+    """Say whether a vote's own sentence or those before put terms to the same members: these are voted on."""
+    if "referendum" in draft.view.masked:
+        return True
     for at in range(draft.view.index - 1, max(draft.view.index - 1 - TERMS_REACH, -1), -1):
         view = ctx.views[at]
         about = ctx.who(view, 0).unions

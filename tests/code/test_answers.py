@@ -30,6 +30,11 @@ ANSWERS = [
     pytest.param("Unison will put the offer to its members next week.", [("consulting", {"UNISON"})], id="put"),
     pytest.param("The EIS recommended that members accept the offer.", [("consulting", {"EIS"})], id="recommend"),
     pytest.param("Unite members will vote on the new offer on Friday.", [("consulting", {"UNITE"})], id="vote-on"),
+    pytest.param("The GMB's consultation on the offer runs until Friday.", [("consulting", {"GMB"})], id="runs"),
+    pytest.param("The GMB said it would consult members on the offer.", [("consulting", {"GMB"})], id="reported"),
+    pytest.param("The GMB said it would not accept the proposals.", [("rejected", {"GMB"})], id="would-not-accept"),
+    pytest.param("Unite's officials met the firm to ask questions about the pay offer.", [], id="questions"),
+    pytest.param("Bosses made Unite an offer of 3% and took it back.", [], id="took-it-back"),
     pytest.param("Unite rejected claims that its members had been reckless.", [], id="claims"),
     pytest.param("Unite members have not rejected the offer.", [], id="negated"),
     pytest.param("Ministers rejected Unite's demand for a pay offer.", [], id="employer-rejects"),
@@ -52,6 +57,9 @@ def test_answers(coded, text, expected):
         ("Unite members turned down a pay offer of 3% in January.", "2023-01"),
         ("Unite members turned down a pay offer of 3% from January.", None),
         ("Unite members turned down a pay offer of 3% backdated to January.", None),
+        ("Unite members turned down a pay offer of 3% drawn up on Monday.", None),
+        ("The latest offer on Monday came after a pay offer of 3% was turned down by Unite in January.", "2023-01"),
+        ("Unite members turned down the pay offer. The result was announced on Monday.", "2023-03-06"),
     ],
 )
 def test_the_date_of_an_answer_is_that_of_its_verb(coded, text, date):

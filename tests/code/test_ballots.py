@@ -34,6 +34,27 @@ RESULTS = [
         id="two-questions-share-the-turnout",
     ),
     pytest.param(
+        "Unite and the RMT have members at the yard. Both want more pay. "
+        "Turnout in the Unite ballot was 86%, and 99% voted for strike action.",
+        [("result", ("UNITE",), {"question": "strike", "share_for": 99.0, "turnout": 86.0})],
+        id="turnout-in-the-ballot",
+    ),
+    pytest.param(
+        "GMB members voted 91% to 9% against the pay deal.",
+        [("result", ("GMB",), {"question": "offer", "share_for": 9.0, "share_against": 91.0})],
+        id="a-pair-against",
+    ),
+    pytest.param(
+        "Aslef members at the company voted against industrial action, by 52% to 48%.",
+        [("result", ("ASLEF",), {"share_for": 48.0, "share_against": 52.0, "mandate": False})],
+        id="lost",
+    ),
+    pytest.param(
+        "Two unions at the yard have voted to strike. Unite said 91% were in favour on a turnout of 60%.",
+        [("result", ("UNITE",), {"share_for": 91.0, "turnout": 60.0})],
+        id="unions-in-general-are-those-told-later",
+    ),
+    pytest.param(
         "Prospect and PCS members voted by 82 per cent and 79 per cent respectively for industrial action. "
         "Turnouts were 61 per cent and 55 per cent.",
         [
@@ -116,6 +137,21 @@ WORDS = [
         "The NEU won a mandate for strikes in January.",
         [("result", ("NEU",), {"question": "strike", "mandate": True, "date_edtf": "2023-01"})],
         id="mandate-won",
+    ),
+    pytest.param(
+        "Unite's ballot at Ashwick Aero opens on 20 March and will finish on 3 April.",
+        [("planned", ("UNITE",), {"date_edtf": "2023-03-20/2023-04-03"})],
+        id="begins-and-finishes",
+    ),
+    pytest.param(
+        "The GMB lost its mandate for strikes last year and is re-balloting its members.",
+        [("result", ("GMB",), {"mandate": False}), ("open", ("GMB",), {"question": "strike"})],
+        id="lost-and-voting-again",
+    ),
+    pytest.param(
+        "The firm has raised its offer to 8.5%. Unite is recommending acceptance. The ballot closes on 26 March.",
+        [("open", ("UNITE",), {"question": "offer", "date_edtf": "2023-03-26"})],
+        id="a-vote-on-the-terms-just-told",
     ),
     pytest.param("The company urged Unite to put the offer to a ballot.", [], id="a-wish-is-no-ballot"),
     pytest.param("Unite said turnout at the Ashwick branch was 63 per cent.", [], id="a-turnout-alone-is-none"),

@@ -31,6 +31,16 @@ HISTORIES = [
         id="terms-over-three-sentences",
     ),
     pytest.param(
+        "Ministers had first offered Unison members 4% in January. It came back with 5% and finally with 6%.",
+        [("made", (4.0,), ()), ("improved", (5.0,), ()), ("improved", (6.0,), ())],
+        id="came-back-and-finally",
+    ),
+    pytest.param(
+        "Unite turned down an offer of 4%, which the company then imposed.",
+        [("made", (4.0,), ()), ("imposed", (4.0,), ())],
+        id="then-imposed",
+    ),
+    pytest.param(
         "The RMT rejected a pay offer of 3%. The union said that the 3% offer was an insult.",
         [("made", (3.0,), ())],
         id="told-again",
