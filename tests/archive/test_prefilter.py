@@ -40,7 +40,7 @@ def test_recall_on_the_quality_articles_is_whole(prefilter: Prefilter, encoding:
 
 PASS = [
     "Porters in UNISON will strike on Monday.", "STRIKES: UNION WARNS", "<b>strike</b> and <i>picket</i>",
-    "a pay&nbsp;offer was put to the unions", "pay <b>offer</b>, then a ballot", "work-to-rule, says Unite",
+    "a pay&nbsp;offer was put to the unions", "a pay\r\noffer, then a ballot", "work-to-rule, says Unite",
     "union\nstrike", "\u2018strike\u2019 \u2013 union", "strike/union",
 ]
 STOP = [

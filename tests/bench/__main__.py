@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import benchmarks  # noqa: F401  # registers them
+from tests.bench import archive, benchmarks  # noqa: F401  # registers them
 from tests.bench.measure import Result, measure, peak_memory, run_once
 from tests.bench.registry import BENCHMARKS, Size
 
