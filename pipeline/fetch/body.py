@@ -30,6 +30,9 @@ class Limits:
     unpacked: int
 
 
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
 def coding_of(header: str | None, url: str) -> str | None:
     """Return the content coding by its usual name, None for none. Raises `FetchFailure` (`coding`)."""
     names = [name.strip().lower() for name in (header or "").split(",")]
@@ -50,13 +53,19 @@ class Unpacker:
         self._wbits = _WINDOW[coding]
         self._inner = zlib.decompressobj(self._wbits)
         self._started = False
+        self._held = b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what `data` unpacks to, in pieces of at most `PIECE_BYTES`."""
+        data, self._held = self._held + data, b""
         while data:
             if self._inner.eof:
+                if data == _GZIP_MAGIC[:1]:
+                    # The first byte of another member may end a piece; alone it says nothing yet.
+                    self._held = data
+                    return
                 # Another member, or padding after the last one, which gzip itself ignores too.
-                if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"):
+                if self._coding != "gzip" or not data.startswith(_GZIP_MAGIC):
                     return
                 self._inner = zlib.decompressobj(self._wbits)
             piece = self._step(data)

@@ -125,3 +125,11 @@ def test_unpacking_by_pieces_gives_the_whole(data, cuts, members):
         at += cut
     unpacker.finish()
     assert found == data
+
+
+def test_a_piece_may_end_within_the_first_bytes_of_another_member():
+    first, second = gzip.compress(b"one ", mtime=0), gzip.compress(b"two", mtime=0)
+    unpacker = Unpacker("gzip", SITE)
+    found = b"".join([*unpacker.feed(first + second[:1]), *unpacker.feed(second[1:])])
+    unpacker.finish()
+    assert found == b"one two"
