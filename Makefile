@@ -44,12 +44,13 @@ readme: $(STAMP) ## rewrite the generated parts of README.md and docs/codebook.m
 	$(BIN)/python -m pipeline.export.codebook docs/codebook.md
 
 # The open corpora that `make train` reads; what lies there is told by models/README.md.
-CORPORA ?= ../shared/corpora
+CORPORA ?=
 CONFIG ?= models/configs/small.toml
 
 train: $(STAMP) ## train, measure and pack the language model: make train CORPORA=DIR
+	@test -d "$(CORPORA)" || { echo "picketline: CORPORA= names no folder; models/README.md tells what belongs in it" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
-	$(BIN)/python -m pipeline.model --config $(CONFIG) --corpora $(CORPORA) $(ARGS)
+	$(BIN)/python -m pipeline.model --config $(CONFIG) --corpora "$(CORPORA)" $(ARGS)
 
 # The installation that `make nightly` and `make backfill` work for; docs/operations.md tells what stands in it.
 JOB ?= data/picketline.toml

@@ -118,7 +118,7 @@ def _process(args: argparse.Namespace, console: Console, errors: Console) -> int
         errors.print("picketline: process needs inputs, or --sample, and not both", style="red")
         return WRONG
     with resources.as_file(resources.files("pipeline") / "resources" / "sample") as sample:
-        inputs = [sample] if args.sample else args.inputs
+        inputs = sorted(sample.glob("*.html")) if args.sample else args.inputs
         columns = SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn()
         hidden = args.quiet or not errors.is_terminal  # in a log a bar is one blank line
         with Progress(*columns, console=errors, transient=True, disable=hidden) as bar:
@@ -157,6 +157,8 @@ def _show(args: argparse.Namespace, console: Console, errors: Console) -> int:
         found = show(functools.partial(read_dataset, args.out), args.key)
     except ConfigError as err:
         raise ConfigError(f"{err}, under {args.out}") from err
+    except InputError as err:
+        raise ConfigError(f"{args.out}: no output of a run to show ({err})") from err
     console.print(found)
     return DONE
 

@@ -62,3 +62,8 @@ def test_marked_keeps_the_text_and_skips_what_overlaps():
         empty | {"start": 11, "end": 14, "label": "PERCENT", "value": 87.0, "role": "vote_for"},
     ]
     assert marked("The NEU by 87%.", rows).plain == "The NEU[UNION NEU] by 87%[PERCENT 87 vote_for]."
+
+
+def test_a_folder_that_holds_no_run_is_wrong_usage(tmp_path, capsys):
+    assert cli.main(["show", "a0000000000000000", "--out", str(tmp_path / "none")]) == cli.WRONG
+    assert "no output of a run to show" in " ".join(capsys.readouterr().err.split())
