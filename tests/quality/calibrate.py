@@ -4,6 +4,7 @@ Comes in: annotated articles (ours, and any folder of gold with its texts). Goes
 and a table of how often reports of each confidence are right. It refuses to judge an optional event.
 
     python -m tests.quality.calibrate [TEXTS.jsonl:GOLD_FOLDER ...] --out pipeline/resources/models/confidence.json
+    ... --set-on TEXTS.jsonl:GOLD_FOLDER      sets the intercept on articles that no rule was written beside
     python -m tests.quality.calibrate --check [TEXTS.jsonl:GOLD_FOLDER ...]      judges the table that ships
 """
 
@@ -45,11 +46,11 @@ class Judged:
     right: bool
 
 
-def judged(sources: Sequence[str]) -> list[Judged]:
+def judged(sources: Sequence[str], *, ours: bool = True) -> list[Judged]:
     """Code every annotated article and judge each report; those that match an optional event are left out."""
     nlp = build_nlp()
     out: list[Judged] = []
-    for text, published, gold in _articles(sources):
+    for text, published, gold in _articles(sources, ours):
         doc = nlp.make_doc(text)
         doc._.published_on = published
         doc._.mentions = []
@@ -66,8 +67,10 @@ def judged(sources: Sequence[str]) -> list[Judged]:
     return out
 
 
-def _articles(sources: Sequence[str]) -> Iterator[tuple[str, dt.date | None, Sequence[Mapping[str, Any]]]]:
-    for one in gold_articles():
+def _articles(
+    sources: Sequence[str], ours: bool
+) -> Iterator[tuple[str, dt.date | None, Sequence[Mapping[str, Any]]]]:
+    for one in gold_articles() if ours else ():
         yield one["text"], _day(one["published"]), one["events"]
     for source in sources:
         texts, _, folder = source.partition(":")
@@ -101,6 +104,17 @@ def fit(reports: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
+def set_intercept(table: dict[str, Any], reports: Sequence[Judged]) -> None:
+    """Shift the intercept until the mean confidence of `reports` is the share of them that is right."""
+    right = np.mean([r.right for r in reports])
+    x = np.array([table["slope"] * log_odds(r.raw) + table["offsets"].get(r.kind, 0.0) for r in reports])
+    low, high = -10.0, 10.0
+    while high - low > 1e-4:
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.mean(1 / (1 + np.exp(-(middle + x)))) < right else (low, middle)
+    table["intercept"] = round(low, 3)
+
+
 def reliability(reports: Sequence[Judged]) -> Iterator[str]:
     """Yield a line a bin: reports, mean confidence, share right."""
     now = calibration()
@@ -117,6 +131,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="*", metavar="TEXTS:GOLD")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--set-on", metavar="TEXTS:GOLD")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     reports = judged(args.sources)
@@ -124,6 +139,8 @@ def main() -> int:
         print("\n".join(reliability(reports)))
     if args.out:
         table = {"reports": len(reports), "right": sum(r.right for r in reports), **fit(reports)}
+        if args.set_on:
+            set_intercept(table, judged([args.set_on], ours=False))
         args.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return 0
 
