@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import hyperscan
 
@@ -82,16 +83,16 @@ class Prefilter:
     def passes(self, payload: bytes) -> bool:
         """Say whether the payload holds what a page about a dispute holds."""
         found: set[int] = set()
-
-        def note(term: int, start: int, end: int, flags: int, context: object) -> None:
-            found.add(term)
-
-        self._database.scan(payload, match_event_handler=note)
+        self._database.scan(payload, match_event_handler=_note, context=found)
         if found or len(payload) <= 2 * EDGE_BYTES:
             # A word at the very start or end has no neighbour to end it.
-            self._database.scan(b"\n" + payload[:EDGE_BYTES], match_event_handler=note)
-            self._database.scan(payload[-EDGE_BYTES:] + b"\n", match_event_handler=note)
+            self._database.scan(b"\n" + payload[:EDGE_BYTES], match_event_handler=_note, context=found)
+            self._database.scan(payload[-EDGE_BYTES:] + b"\n", match_event_handler=_note, context=found)
         return len(found) >= 2 and any(self._is_dispute[term] for term in found)
+
+
+def _note(term: int, start: int, end: int, flags: int, found: Any) -> None:
+    found.add(term)
 
 
 def _narrow(term: str) -> bytes:

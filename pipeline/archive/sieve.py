@@ -20,8 +20,8 @@ from pipeline.errors import InputError
 from pipeline.records import Exchange
 
 #: What became of the records, in the order in which they are asked.
-RECORDS, NO_PAGE, OTHER_DAY, TOO_LARGE, UNREADABLE, PREFILTER = (
-    "records", "no_page", "other_day", "too_large", "unreadable", "prefilter"
+RECORDS, NO_PAGE, TOO_LARGE, UNREADABLE, PREFILTER, OTHER_DAY = (
+    "records", "no_page", "too_large", "unreadable", "prefilter", "other_day"
 )
 
 
@@ -39,13 +39,16 @@ def sift(
             for record in ArchiveIterator(handle, record_types=WarcRecordType.response, auto_decode="all"):
                 last = record.stream_pos
                 counts[RECORDS] += 1
-                body = _body(record, window, counts, max_body_bytes)
+                body = _body(record, counts, max_body_bytes)
                 if body is None:
                     continue
-                if prefilter.passes(body):
-                    yield _exchange(record, body, source)
-                else:
+                if not prefilter.passes(body):
                     counts[PREFILTER] += 1
+                elif record.record_date is None or not window[0] <= record.record_date.date() <= window[1]:
+                    # Asked last: reading a date takes longer than stopping most pages.
+                    counts[OTHER_DAY] += 1
+                else:
+                    yield _exchange(record, body, source)
         if last >= 0 and ending_of(path, last) is Ending.IN_RECORD:
             yield InputError("the WARC is cut off", path=str(path), place=f"in the record at {last}")
     except READ_ERRORS as err:
@@ -53,16 +56,10 @@ def sift(
         yield InputError(f"no WARC, or a broken one: {str(err).lower()}", path=str(path), place=place)
 
 
-def _body(
-    record: WarcRecord, window: tuple[dt.date, dt.date], counts: collections.Counter[str], limit: int
-) -> bytes | None:
+def _body(record: WarcRecord, counts: collections.Counter[str], limit: int) -> bytes | None:
     http = record.http_headers
     if http is None or http.status_code not in GOOD_STATUSES or record.http_content_type not in HTML_TYPES:
         counts[NO_PAGE] += 1
-        return None
-    moment = record.record_date
-    if moment is None or not window[0] <= moment.date() <= window[1]:
-        counts[OTHER_DAY] += 1
         return None
     try:
         body: bytes = record.reader.read(limit + 1)

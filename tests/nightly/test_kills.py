@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-#: Points at which a night is killed; PICKETLINE_KILLS=100 takes as many as are asked of a release, in a few minutes.
+#: Points at which a night is killed; PICKETLINE_KILLS=100 takes a hundred, in two to six minutes.
 N_POINTS = int(os.environ.get("PICKETLINE_KILLS", "20"))
 SEED = int(os.environ.get("PICKETLINE_KILLS_SEED", "7"))
 
