@@ -45,6 +45,10 @@ _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 #: "removes the threat of": a threat that is gone.
 _NO_MORE = re.compile(r"\b(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt)\w* (?:the |a |any |its |their )?$")
+#: "a ballot for industrial action, which opens on 3 May", "balloting them on strikes": what is voted on.
+_BALLOTED_FOR = re.compile(
+    r"\b(?:ballot\w*|vot(?:e|es|ed|ing)|poll(?:ed|ing)?)(?: \w+){0,3} (?:for|on|over|about)(?: \w+){0,2} $"
+)
 _ASKED = re.compile(r"\basked (?:if|whether)\b")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
@@ -64,6 +68,8 @@ def is_told(trigger: Trigger) -> bool:
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start : trigger.start]
     if stage == "threatened" and _NO_MORE.search(before):
+        return False
+    if stage not in ("suspended", DUE) and _BALLOTED_FOR.search(before):
         return False
     if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
         return False

@@ -44,6 +44,9 @@ NOTHING = [
     "Are Unite members prepared to take strike action?",
     "Rovers took the lead when Dunne struck in the ninth minute.",
     "Unite walked out of the talks at Acas.",
+    "Unite has called a ballot for industrial action, which will open on 20 March.",
+    "Unite is balloting its members on strikes from 20 March.",
+    "A deal removes the threat of further Unite strikes.",
     "Staff at Unite say morale is low.",
 ]
 
