@@ -10,7 +10,6 @@ import argparse
 import logging
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from pipeline.errors import PicketlineError
@@ -27,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, default=None, help="pack these trained weights, train none")
     parser.add_argument("--anyway", action="store_true", help="write the package though a floor is missed")
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("pipeline").setLevel(logging.INFO)
     try:
         return _make(chosen)
     except PicketlineError as error:
@@ -40,17 +40,17 @@ def _make(chosen: argparse.Namespace) -> int:
     from pipeline.model.data import check_corpora
     from pipeline.model.packing import pack
     from pipeline.model.settings import read_settings
-    from pipeline.model.train import load_trained, train
+    from pipeline.model.train import load_trained, train, trained_minutes
 
     settings = read_settings(chosen.config)
     check_corpora(chosen.corpora)
     out = chosen.out or Path("models") / settings.name
     with tempfile.TemporaryDirectory() as scratch:
-        began = time.perf_counter()
-        weights = Path(scratch) / "weights.safetensors"
-        encoder = load_trained(chosen.weights) if chosen.weights else train(settings, chosen.corpora, weights)
-        minutes = (time.perf_counter() - began) / 60
-        missed = pack(encoder, settings, chosen.corpora, out, minutes=minutes, anyway=chosen.anyway)
+        weights = chosen.weights or Path(scratch) / "weights.safetensors"
+        if chosen.weights is None:
+            train(settings, chosen.corpora, weights)
+        minutes = trained_minutes(weights)
+        missed = pack(load_trained(weights), settings, chosen.corpora, out, minutes=minutes, anyway=chosen.anyway)
     for line in missed:
         LOG.warning("%s", line)
     return 1 if missed else 0

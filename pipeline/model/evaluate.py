@@ -13,7 +13,7 @@ from pathlib import Path
 
 import spacy
 
-from pipeline.annotate.encoder.decode import best, best_path
+from pipeline.annotate.encoder.decode import KINDS, best, best_path, fold
 from pipeline.annotate.encoder.package import LanguageModel
 from pipeline.model.corpora.conllu import read_conllu
 from pipeline.model.corpora.iob import Names
@@ -77,9 +77,10 @@ def _document(model: LanguageModel, document: Document) -> Iterator[tuple[str, s
     labels = model.config.heads
     gold = {head: [word.labels.get(head) for word in words] for head in labels}
     found = {head: best(heads[head], labels[head]) for head in ("tag", "tense", "start")}
-    names = best_path(heads["ner"], labels["ner"])
-    yield "names", "", count_names(gold["ner"], names)
-    for kind in ("PERSON", "ORG", "LOC"):
+    names = best_path(*fold(heads["ner"], labels["ner"], KINDS))
+    if gold["ner"].count(None) < len(words):
+        yield "names", "", count_names(gold["ner"], names)
+    for kind in KINDS if gold["ner"].count(None) < len(words) else ():
         yield "names", kind, count_names(gold["ner"], names, kind)
     yield "tags", "", count_labels(gold["tag"], found["tag"])
     yield "tense", "", count_tense(gold["tense"], found["tense"])

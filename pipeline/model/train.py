@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
@@ -27,6 +28,8 @@ from pipeline.model.settings import Base, Settings, Training
 
 LOG = logging.getLogger(__name__)
 TOKENIZER = "tokenizer.json"
+#: Under this name the weights' file says how long their training took.
+MINUTES = "training_minutes"
 _STEPS_A_LINE = 50
 
 
@@ -70,7 +73,8 @@ def train(settings: Settings, corpora: Path, out: Path) -> Encoder:
             if step % _STEPS_A_LINE == 0:
                 parts = " ".join(f"{head} {value:.3f}" for head, value in loss.items())
                 LOG.info("step %d of %d, %.0f s: %s", step, steps, time.perf_counter() - began, parts)
-        save_file(average.state_dict(), out)
+        minutes = (time.perf_counter() - began) / 60
+        save_file(average.state_dict(), out, metadata={MINUTES: f"{minutes:.1f}"})
         LOG.info("epoch %d done, weights in %s", epoch + 1, out)
     return average
 
@@ -80,6 +84,12 @@ def load_trained(path: Path) -> Encoder:
     encoder = Encoder()
     encoder.load_state_dict(load_file(path))
     return encoder.eval()
+
+
+def trained_minutes(path: Path) -> float:
+    """Return how long the training of the weights at `path` took by the clock; 0 where they do not say."""
+    with safe_open(path, framework="pt") as file:
+        return float((file.metadata() or {}).get(MINUTES, 0.0))
 
 
 def merge_matrix(head: str) -> Tensor:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.annotate.encoder.decode import Name, allowed_moves, best, best_path, spans
+from pipeline.annotate.encoder.decode import Name, allowed_moves, best, best_path, fold, spans
 from pipeline.annotate.encoder.pieces import GAPS, SHAPES, Encoded, gap_of, shape_of
 from pipeline.annotate.encoder.windows import cut
 
@@ -96,6 +96,14 @@ def test_a_name_ends_where_a_sentence_begins():
     logits[0, 1] = logits[1, 2] = 5.0
     assert best_path(logits, LABELS) == ["B-ORG", "I-ORG"]
     assert not best_path(logits, LABELS, [True, True])[1].startswith("I-")
+
+
+def test_a_kind_that_is_not_told_apart_counts_as_no_name():
+    logits = np.log(np.asarray([[0.3, 0.4, 0.0001, 0.2, 0.0999]], dtype=np.float32))
+    folded, labels = fold(logits, LABELS, ["ORG"])
+    assert labels == ["O", "B-ORG", "I-ORG"]
+    assert np.exp(folded)[0].tolist() == pytest.approx([0.5999, 0.4, 0.0001], abs=1e-4)
+    assert best(folded, labels) == ["O"]
 
 
 def test_nothing_gives_nothing():

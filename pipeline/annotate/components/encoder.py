@@ -12,7 +12,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.annotate.encoder.decode import best, best_path, spans
+from pipeline.annotate.encoder.decode import KINDS, best, best_path, fold, spans
 from pipeline.annotate.encoder.package import LanguageModel, find_package
 
 #: The label of the head `tense` in features; "none" has none.
@@ -64,7 +64,7 @@ class Encoder:
         if self._sentences:
             set_starts(doc, tokens, best(heads["start"], labels["start"]))
         # `is_sent_start` is None where nothing decided: such a word is no barrier.
-        path = best_path(heads["ner"], labels["ner"], [token.is_sent_start is True for token in tokens])
+        path = best_path(*fold(heads["ner"], labels["ner"], KINDS), [token.is_sent_start is True for token in tokens])
         doc.ents = tuple(
             Span(doc, tokens[name.start].i, tokens[name.end - 1].i + 1, label=name.label) for name in spans(path)
         )

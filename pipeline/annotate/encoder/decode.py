@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Logits = NDArray[np.float32]
+#: The kinds of names that a package's scores hold for.
+KINDS = ("PERSON", "ORG", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,19 @@ def best_path(logits: Logits, labels: Sequence[str], barriers: Sequence[bool] | 
     for number in range(len(scores) - 1, 0, -1):
         path.append(int(back[number][path[-1]]))
     return [labels[number] for number in reversed(path)]
+
+
+def fold(logits: Logits, labels: Sequence[str], kinds: Sequence[str]) -> tuple[Logits, list[str]]:
+    """Return the logits and labels of `kinds` and "O" alone; the probability of every other kind goes to "O".
+
+    Training on data that does not tell "no name" from some kind fixes their sum and not their shares.
+    """
+    kept = [number for number, label in enumerate(labels) if label != "O" and label[2:] in kinds]
+    rest = [number for number in range(len(labels)) if number not in kept]
+    top = logits[:, rest].max(axis=1, keepdims=True)
+    none = top + np.log(np.exp(logits[:, rest] - top).sum(axis=1, keepdims=True))
+    folded: Logits = np.concatenate([none, logits[:, kept]], axis=1)
+    return folded, ["O", *(labels[number] for number in kept)]
 
 
 def allowed_moves(labels: Sequence[str]) -> Logits:

@@ -1,0 +1,91 @@
+"""The package that ships: its files belong together, and its labels are the same twice."""
+
+import hashlib
+import importlib.util
+import json
+
+import pytest
+
+from pipeline.annotate.encoder.package import CONFIG, GRAPH, LanguageModel, find_package
+from pipeline.errors import ConfigError
+from pipeline.model.labels import HEADS
+
+TEXT = (
+    "Teachers in Fernhill will strike on Monday, the Lowland Teachers' Guild said.\n"
+    "Ada Poe, its general secretary, rejected the offer last week. Members vote in May."
+)
+MOST_MB = 30
+
+
+@pytest.fixture(scope="module")
+def folder():
+    return find_package("small")
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    if any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "tokenizers")):
+        pytest.skip("the extra `.[model]` is not installed")
+    import spacy
+
+    from pipeline.annotate.components import encoder  # noqa: F401 - registers the factory
+
+    made = spacy.blank("en")
+    made.add_pipe("picketline_encoder", config={"sentences": True})
+    return made
+
+
+def test_the_files_belong_together(folder):
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    assert hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest() == config["sha256"]
+    assert {head: tuple(labels) for head, labels in config["heads"].items()} == HEADS
+    assert sum(path.stat().st_size for path in folder.parent.rglob("*") if path.is_file()) <= MOST_MB * 1e6
+
+
+def test_a_model_that_is_not_there_is_named():
+    with pytest.raises(ConfigError, match="no model 'nosuch'"):
+        find_package("nosuch")
+
+
+def test_a_damaged_package_is_refused(folder, tmp_path):
+    (tmp_path / CONFIG).write_text((folder / CONFIG).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / GRAPH).write_bytes(b"")
+    with pytest.raises(ConfigError, match="not the file"):
+        LanguageModel(tmp_path)
+
+
+def test_names_tags_tense_and_sentences(nlp):
+    doc = nlp(TEXT)
+    found = {(ent.text, ent.label_) for ent in doc.ents}
+    assert {("Fernhill", "LOC"), ("Ada Poe", "PERSON")} <= found
+    tense = {token.text: str(token.morph) for token in doc}
+    assert tense["will"] == "Tense=Fut|VerbForm=Fin"
+    assert tense["rejected"] == tense["said"] == "Tense=Past|VerbForm=Fin"
+    assert doc[0].tag_ == "NNS"
+    assert [sent.text.split()[0] for sent in doc.sents] == ["Teachers", "Ada", "Members"]
+
+
+def test_the_same_text_gets_the_same_bits_alone_and_among_others(nlp):
+    model = nlp.get_pipe("picketline_encoder")._model
+    words, spaces = TEXT.split(), [" "] * len(TEXT.split())
+    first, again = model.read(words, spaces), model.read(words, spaces)
+    assert all((first[head] == again[head]).all() for head in first)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b", "a" * 5000, "Word " * 400, "🪧 NEU‑2"])
+def test_odd_texts_are_read(nlp, text):
+    doc = nlp(text)
+    assert all(doc.text[ent.start_char : ent.end_char] == ent.text for ent in doc.ents)
+    assert all(token.tag_ for token in doc if not token.is_space)
+
+
+def test_the_recorded_scores_reach_the_floors(folder):
+    recorded = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+    assert not {key: recorded["scores"][key] for key, floor in floors() if recorded["scores"][key] < floor}
+    assert recorded["load_s"] < 2
+
+
+def floors():
+    from pipeline.model.evaluate import FLOORS
+
+    return [(f"{task}/{test}", floor) for (task, test), floor in FLOORS.items()]
