@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from pipeline.errors import OutputError
 from pipeline.fetch.addresses import same_page_key
 from pipeline.fetch.base import ArchiveLike, Known, Listed, Lister, Scope
 from pipeline.fetch.clock import Clock, SystemClock
@@ -131,6 +132,7 @@ class _Run:
         self._rng = rng
         self._ends_at = clock.monotonic() + settings.run_deadline_s
         self._claimed: set[str] = set()
+        self._ended = False
         self._references: list[str] = []
 
     async def over(
@@ -247,12 +249,22 @@ class _Run:
                 report.failed += 1
                 self._fail(failure, item.url, source, report)
                 continue
-            self._references.append(self._archive.add(exchange))
+            if self._ended:
+                return
+            self._references.append(self._archived(exchange))
             memory.fetched(item.url, item.updated, exchange.fetched_at)
             if exchange.not_modified:
                 report.unchanged += 1
             else:
                 report.fetched += 1
+
+    def _archived(self, exchange: Exchange) -> str:
+        """Add to the archive; once it refuses, pages that arrive before their tasks end are not added either."""
+        try:
+            return self._archive.add(exchange)
+        except OutputError:
+            self._ended = True
+            raise
 
 
 async def _together(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
