@@ -38,6 +38,7 @@ from pipeline.fetch.settings import (
 from pipeline.fetch.sources import Source
 from pipeline.fetch.transport import GuardedTransport
 from pipeline.issues import IssueLog
+from pipeline.records import Exchange
 
 T = TypeVar("T")
 STAGE = "fetch"
