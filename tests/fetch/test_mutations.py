@@ -25,6 +25,7 @@ from pipeline.fetch.pages import Pages
 from pipeline.fetch.robots import rules_from_body
 from pipeline.fetch.sitemaps import Sitemaps
 from pipeline.fetch.urls import Urls
+from tests.damage import mutate
 from tests.fetch.test_listers import ATOM, NEWS, ROWS, SECTION, SITE, guardian_page, index, rss
 from tests.fetch.test_manners import ROBOTS
 
@@ -53,33 +54,13 @@ SEEDS = {
 COUNTS = {"rss": 1500, "atom": 1500, "news": 1500, "index": 1000, "section": 2000, "urls": 500, "guardian": 1000}
 
 
-def mutate(rng: random.Random, data: bytes) -> bytes:
-    """Return `data` with one to eight random changes."""
-    changed = bytearray(data)
-    for _ in range(rng.randint(1, 8)):
-        start = rng.randrange(len(changed) + 1)
-        end = min(len(changed), start + rng.choice([1, 4, 16, 64, 256]))
-        what = rng.randrange(6)
-        if what == 0:
-            changed[start:end] = rng.randbytes(end - start)
-        elif what == 1:
-            del changed[start:end]
-        elif what == 2:
-            changed[start:start] = changed[start:end] * rng.choice([1, 2, 50])
-        elif what in (3, 4):
-            changed[start:start] = rng.choice(TOKENS) * rng.choice([1, 1, 2, 30])
-        else:
-            del changed[start:]
-    return bytes(changed)
-
-
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_mutated_documents_neither_crash_nor_hang(name):
     lister, text = SEEDS[name]
     rng = random.Random(f"mutations of {name}")
     read = 0
     for _ in range(COUNTS[name]):
-        body = mutate(rng, text.encode())
+        body = mutate(rng, TOKENS, text.encode())
         kind = rng.choice(["application/xml", "text/html", ""])
         charset = rng.choice([None, None, "utf-8", "utf-16", "latin-1", "nonsense"])
         began = time.monotonic()
@@ -102,7 +83,7 @@ def test_mutated_documents_neither_crash_nor_hang(name):
 def test_mutated_robots_files():
     rng = random.Random("mutations of robots.txt")
     for _ in range(1000):
-        rules = rules_from_body(mutate(rng, ROBOTS.encode()))
+        rules = rules_from_body(mutate(rng, TOKENS, ROBOTS.encode()))
         assert rules.delay_s >= 0
         with contextlib.suppress(FetchFailure):
             rules.check(f"{SITE}/members/a?b=c")
