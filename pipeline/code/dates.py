@@ -76,7 +76,8 @@ def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
     return (
         len(between) < 40
         and re.fullmatch(
-            r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|with a third day to follow on)?\s*"
+            r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|"
+            r"with (?:an?|another|more) (?:\w+ ){0,2}(?:day|walkout|strike|one|days)(?: to (?:follow|come))?)?\s*"
             r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|"
             r"p\.m\.))\s*(?:of|on)?\s*)?\(?",
             between,

@@ -72,6 +72,8 @@ DAYS = [
         ["2023-03-13", "2023-03-20", "2023-03-27"],
         3,
     ),
+    ("Unite members will strike on 13 March with another day to follow on 20 March.", ["2023-03-13", "2023-03-20"], 2),
+    ("Unite members will strike on 13 March with a second walkout on 20 March.", ["2023-03-13", "2023-03-20"], 2),
     ("Unite members will strike on 13 March, the union announced on Tuesday.", ["2023-03-13"], 1),
     ("On Tuesday it said that Unite members will strike on 13 March.", ["2023-03-13"], 1),
 ]
