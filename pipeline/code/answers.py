@@ -49,7 +49,7 @@ _WISHED = re.compile(
     r"\b(?:urg\w+|ask\w*|call\w* on|want\w*|advis\w+|recommend\w*|should|if|whether|would|could|unless|expected to|"
     r"until|"
     r"likely to|set to|may|might|going to|told (?:its|their|the)|campaign\w* (?:to|for)|whether to|intend\w* to|"
-    r"plan\w* to|poised to|ready to|"
+    r"plan\w* to|poised to|ready to|pledg\w* to|promis\w* to|"
     r"vow\w* to|threat\w*)\b[^.;]{0,40}$"
 )
 #: A vote on an offer that others ask the union for, or that may come, is no consultation.

@@ -32,6 +32,22 @@ _SOMEWHERE = (
     r"employers|depots|councils|"
     r"schools|institutions|sites|workplaces|hospitals)\b[^.;:]*"
 )
+#: What votes are cast on: terms, by whatever name, also where a consequence names strikes.
+_TERMS = (
+    r"(?:(?:pay |wage |salary )?(?:offers?|deals?|proposals?|packages?|settlements?|terms|contracts?|agreements?)\b|"
+    r"(?:pay|salary|wage) (?:award|rise|increase|uplift)s?\b|"
+    r"what (?:\S+ ){1,5}?(?:put forward|offered|proposed|tabled))"
+)
+_ANSWERS_TERMS = (
+    r"\b(?:(?:to |of |for )?(?:accept|approv|endors|reject|ratif)\w*|back(?:ed|ing|s)?|support(?:ed|ing|s)?|"
+    r"turn\w* down|thr[eo]w\w* out|against|for|in favour of|vot\w+ on) "
+    r"(?:(?!strik|walk|action|industrial|stop)[\w'-]+ ){0,6}?"
+    + _TERMS
+)
+_VOTES_TO_STOP = (
+    r"\b(?:for|to|of|back\w*|support\w*|willing|ready|prepared|mandate|against) (?:(?!reject|accept|approv|end\b|avert|"
+    r"avoid|call)[\w'-]+ ){0,4}?(?:strik\w+|walk\w* ?-?out|industrial action|stoppages?|action\b|stop work|down tools)"
+)
 _NI = r"northern ireland|northern irish|\bbelfast\b|\bderry\b|\bstormont\b|\bulster\b|\bqueen's\b"
 _ELSEWHERE = r"\b(?:england|scotland|wales|great britain|britain|london|uk)\b"
 
@@ -46,9 +62,14 @@ def question_of(text: str) -> str | None:
         r"\b(?:for|backed|supported|favour of|back|take|taking) (?:further |new |more |all-out |"
         r"the )?action\b|\bmandate\b"
     )
-    if phrase("{ballot_terms}|{ballot_answer}").search(text) and not stoppage.search(text):
-        return "offer"
-    return "strike" if stoppage.search(text) else None
+    if not stoppage.search(text):
+        return "offer" if phrase("{ballot_terms}|{ballot_answer}").search(text) or _answers_terms(text) else None
+    return "offer" if _answers_terms(text) and not phrase(_VOTES_TO_STOP).search(text) else "strike"
+
+
+def _answers_terms(text: str) -> bool:
+    """Say whether a vote is told to be cast on terms: "to accept the offer, which means no more strikes"."""
+    return phrase(_ANSWERS_TERMS).search(text) is not None
 
 
 def is_recognition(text: str) -> bool:

@@ -25,6 +25,22 @@ RESULTS = [
         id="offer-has-no-mandate",
     ),
     pytest.param(
+        "Porters at Larkhill Trust have been on strike. Unison members voted by 79% to accept the new offer, "
+        "so there will be no more strikes this summer.",
+        [("result", ("UNISON",), {"question": "offer", "share_for": 79.0, "mandate": None})],
+        id="strikes-that-a-yes-rules-out",
+    ),
+    pytest.param(
+        "The GMB will strike on Monday. It said 64% of its members voted against what the council had put forward.",
+        [("result", ("GMB",), {"question": "offer", "share_against": 64.0, "mandate": None})],
+        id="what-was-put-forward",
+    ),
+    pytest.param(
+        "The GMB said 64% of its members had backed a strike over the 2% pay offer from the council.",
+        [("result", ("GMB",), {"question": "strike", "share_for": 64.0, "mandate": True})],
+        id="a-strike-over-the-offer",
+    ),
+    pytest.param(
         "Of UCU members who voted, 72% were for strikes and 83% for action short of a strike. Turnout was 44%. "
         "The law demands at least 50%.",
         [
