@@ -15,7 +15,7 @@ STAGES = ("fetch", "archive", "extract", "annotate", "code", "normalise", "expor
 #: What is made beside the way of the data, and the stages it is made for.
 BESIDE = {"model": {"annotate"}}
 #: What stages share.
-SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "tables"}
+SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "disk", "tables"}
 #: What may import any stage: the order of the stages, a worker's share of it, jobs by the clock, the command line.
 OVERSEERS = {"run", "work", "cli", "cli_jobs", "nightly", "backfill", "jobs", "__init__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from pipeline.archive.files import DAMAGED_SUFFIX, PART_SUFFIX, WARC_GLOB, name_of, sync_folder
+from pipeline.archive.files import DAMAGED_SUFFIX, PART_SUFFIX, WARC_GLOB, name_of
 from pipeline.archive.index import INDEX_NAME, Entry, Index, State
 from pipeline.archive.scan import scan, whole_bytes
+from pipeline.disk import sync_folder
 from pipeline.errors import InputError, OutputError
 
 #: Of a journal that SQLite keeps beside its file while it writes.

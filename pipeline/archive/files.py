@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from pipeline.archive.scan import scan, whole_bytes
+from pipeline.disk import sync_folder
 from pipeline.errors import InputError, OutputError
 
 WARC_SUFFIX = ".warc.gz"
@@ -97,17 +98,6 @@ def adopt(part: Path) -> Path | None:
 def name_of(root: Path, path: Path) -> str:
     """Return how the archive calls a file: its way from the root, the same on every machine."""
     return path.relative_to(root).as_posix()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` survive a loss of power, where the system can open folders. Raises OSError."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _part_of(path: Path) -> Path:

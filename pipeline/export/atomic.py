@@ -7,10 +7,12 @@ rename anything before everything is on the disk.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.disk import sync_folder, write_synced
 from pipeline.errors import OutputError
 
 #: A temporary file begins with a dot and does not end in `.parquet`, so that no reader takes it for data.
@@ -44,10 +46,7 @@ class Replacement:
             self._make_folder(path.parent)
             temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
             self._temporary[path] = temporary
-            with temporary.open("wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
+            write_synced(temporary, body)
         except OSError as error:
             raise OutputError(f"{self.root}: cannot write {path}: {error.strerror or error}") from error
 
@@ -68,15 +67,22 @@ class Replacement:
                 raise OutputError(f"{self.root}: cannot replace {path}: {error.strerror or error}") from error
             self.written.append(path)
             del self._temporary[path]
-        for folder in sorted({path.parent for path in self.written}):
-            _flush_folder(folder)
+        # The folder of a new month or table is a name too, which must last.
+        for folder in sorted({path.parent for path in self.written} | {made.parent for made in self._made}):
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                raise OutputError(f"{self.root}: cannot write {folder}: {error.strerror or error}") from error
 
     def _clean(self) -> None:
-        for temporary in self._temporary.values():
-            temporary.unlink(missing_ok=True)
-        for folder in reversed(self._made):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+        # What cannot be removed either, as on a disk that has just gone read-only, is swept by the next run; the
+        # error that led here tells more.
+        with contextlib.suppress(OSError):
+            for temporary in self._temporary.values():
+                temporary.unlink(missing_ok=True)
+            for folder in reversed(self._made):
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
 
     def _make_folder(self, folder: Path) -> None:
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
@@ -90,14 +96,3 @@ def write_if_changed(path: Path, body: bytes) -> bool:
     with Replacement(path.parent) as replacement:
         replacement.put(path, body)
     return bool(replacement.written)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the renames in `folder` survive a loss of power, where the system can open folders."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

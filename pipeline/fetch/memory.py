@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.disk import write_synced
 from pipeline.errors import OutputError
 from pipeline.fetch.base import Further, Listed, Listing
 
@@ -97,10 +97,7 @@ class ListMemory:
                 return
             self._path.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._path.with_name(f".{self._path.name}.tmp")
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
+            write_synced(temporary, body.encode())
             temporary.replace(self._path)
         except OSError as err:
             raise OutputError(f"{self._path}: cannot be written: {err.strerror}") from err
