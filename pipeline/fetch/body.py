@@ -24,10 +24,14 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many bytes of a body are read as sent, and how many unpacked."""
+    """How many bytes of a body are read as sent, and how many unpacked.
+
+    With `cut` a longer body is read up to there instead of refused.
+    """
 
     sent: int
     unpacked: int
+    cut: bool = False
 
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -97,7 +101,7 @@ class Unpacker:
 async def read_capped(
     pieces: AsyncIterable[bytes], coding: str | None, limits: Limits, url: str, tick: Callable[[], None]
 ) -> bytes:
-    """Return the body as sent, having counted what it unpacks to.
+    """Return the body as sent, having counted what it unpacks to; `limits.cut` ends it with the piece that is over.
 
     `tick` is called for each piece and raises where time is up: a server that drips never times
     out otherwise. Raises `FetchFailure` (`too_large`, `coding`, `cut_off`).
@@ -108,42 +112,56 @@ async def read_capped(
     async for piece in pieces:
         tick()
         sent += len(piece)
-        if sent > limits.sent:
+        if sent > limits.sent and not limits.cut:
             raise FetchFailure("too_large", url, f"over {limits.sent:,} bytes")
         parts.append(piece)
         for plain in unpacker.feed(piece) if unpacker is not None else (piece,):
             unpacked += len(plain)
             if unpacked > limits.unpacked:
-                raise FetchFailure("too_large", url, f"over {limits.unpacked:,} bytes unpacked")
+                break
+        if limits.cut and (sent > limits.sent or unpacked > limits.unpacked):
+            return b"".join(parts)
+        if unpacked > limits.unpacked:
+            raise FetchFailure("too_large", url, f"over {limits.unpacked:,} bytes unpacked")
     if unpacker is not None:
         unpacker.finish()
     return b"".join(parts)
 
 
-def unpack(data: bytes, coding: str, limit: int, url: str) -> bytes:
-    """Return `data` unpacked. Raises `FetchFailure` (`too_large`, `coding`, `cut_off`)."""
+def unpack(data: bytes, coding: str, limit: int, url: str, *, cut: bool = False) -> bytes:
+    """Return `data` unpacked; with `cut`, what there is of it up to `limit` bytes and the piece that is over.
+
+    Raises `FetchFailure` (`too_large`, `coding`, `cut_off`).
+    """
     unpacker = Unpacker(coding, url)
     parts: list[bytes] = []
     size = 0
     for piece in unpacker.feed(data):
         size += len(piece)
-        if size > limit:
-            raise FetchFailure("too_large", url, f"over {limit:,} bytes unpacked")
         parts.append(piece)
-    unpacker.finish()
+        if size > limit:
+            if cut:
+                return b"".join(parts)
+            raise FetchFailure("too_large", url, f"over {limit:,} bytes unpacked")
+    if not cut:
+        unpacker.finish()
     return b"".join(parts)
 
 
-def plain_body(exchange: Exchange, limit: int) -> bytes:
-    """Return the body without its content coding, and without gzip as a file (`sitemap.xml.gz`)."""
+def plain_body(exchange: Exchange, limit: int, *, cut: bool = False) -> bytes:
+    """Return the body without its content coding, and without gzip as a file (`sitemap.xml.gz`).
+
+    With `cut`, of a body that is longer than `limit` the first `limit` bytes, and of one that is packed and broke
+    off what there is. Raises `FetchFailure` (`too_large`, `coding`, `cut_off`).
+    """
     body = exchange.body
     if exchange.content_encoding is not None:
-        body = unpack(body, exchange.content_encoding, limit, exchange.final_url)
+        body = unpack(body, exchange.content_encoding, limit, exchange.final_url, cut=cut)
     if body.startswith(b"\x1f\x8b"):
-        body = unpack(body, "gzip", limit, exchange.final_url)
-    if len(body) > limit:
+        body = unpack(body, "gzip", limit, exchange.final_url, cut=cut)
+    if len(body) > limit and not cut:
         raise FetchFailure("too_large", exchange.final_url, f"over {limit:,} bytes")
-    return body
+    return body[:limit]
 
 
 def media_type(header: str | None) -> str:

@@ -35,7 +35,7 @@ from pipeline.fetch.settings import (
 from pipeline.records import Exchange
 
 PAGE_LIMITS = Limits(MAX_PAGE_BYTES, MAX_UNPACKED_BYTES)
-ROBOTS_LIMITS = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES)
+ROBOTS_LIMITS = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES, cut=True)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Statuses that a later attempt may better.
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
@@ -149,7 +149,7 @@ class PoliteClient:
     async def _read_rules(self, address: str, source: str) -> Rules:
         try:
             exchange = await self._try(Ask(address, source, limits=ROBOTS_LIMITS), robots=False)
-            return rules_from_body(plain_body(exchange, MAX_ROBOTS_BYTES))
+            return rules_from_body(plain_body(exchange, MAX_ROBOTS_BYTES, cut=True), limit=MAX_ROBOTS_BYTES)
         except FetchFailure as failure:
             return rules_from_failure(failure)
 

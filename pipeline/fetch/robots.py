@@ -56,8 +56,14 @@ def robots_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
 
 
-def rules_from_body(body: bytes) -> Rules:
-    """Return the rules of a robots.txt; bytes that are no UTF-8 and lines that make no sense are passed over."""
+def rules_from_body(body: bytes, *, limit: int | None = None) -> Rules:
+    """Return the rules of a robots.txt; bytes that are no UTF-8 and lines that make no sense are passed over.
+
+    Of a body that reaches the `limit` of what is read, the whole lines count (RFC 9309, 2.5): half a line might
+    forbid more than the whole one.
+    """
+    if limit is not None and len(body) >= limit:
+        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
     text = body.decode("utf-8-sig", errors="replace").replace("\x00", "")
     return Rules(parser=Protego.parse(text))
 

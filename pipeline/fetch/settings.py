@@ -25,7 +25,7 @@ MAX_UNPACKED_BYTES = 32 * MIB
 MAX_FEED_BYTES = 2 * MIB
 #: The sitemap protocol's own limit is 50 MiB unpacked; sites split long before, at a tenth of it.
 MAX_SITEMAP_BYTES = 50 * MIB
-#: RFC 9309 asks a crawler to read at least 500 KiB of robots.txt.
+#: RFC 9309 (2.5) asks a crawler to read at least 500 KiB of robots.txt; what stands behind this is not read.
 MAX_ROBOTS_BYTES = 512 * 1024
 #: Redirects followed for one address; browsers give up at 20, RFC 9309 asks for 5 on robots.txt.
 MAX_REDIRECTS = 5

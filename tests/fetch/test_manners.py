@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import zlib
 
 import httpx
 import pytest
 
 from pipeline.fetch.failure import FetchFailure
 from pipeline.fetch.http import Ask
-from pipeline.fetch.settings import BREAKER_FAILURES, BREAKER_TRIALS, MAX_IN_FLIGHT, MAX_REDIRECTS
+from pipeline.fetch.settings import BREAKER_FAILURES, BREAKER_TRIALS, MAX_IN_FLIGHT, MAX_REDIRECTS, MAX_ROBOTS_BYTES
 from tests.fetch.fakes import PAGE, SITE, FakeClock, client, get, get_all, page, replies, scripted
 
 
@@ -116,6 +118,60 @@ def test_a_missing_robots_allows_and_an_unreadable_one_forbids(status, allowed):
     assert isinstance(found, FetchFailure) != allowed
     if not allowed:
         assert found.code == "robots_unreachable"
+
+
+PADDING = b"# a long list of what nobody asks for\n"
+
+
+def padded(first: bytes, last: bytes, *, cut_at: int = 0) -> bytes:
+    """Return rules with `last` behind so much padding that the reading limit falls `cut_at` bytes into it."""
+    room = MAX_ROBOTS_BYTES - len(first) - cut_at
+    padding = PADDING * (room // len(PADDING))
+    return first + padding + b"#" * (room - len(padding) - 1) + b"\n" + last + b"\n" + PADDING * 9000
+
+
+ALL = b"User-agent: *\n"
+
+
+@pytest.mark.parametrize(
+    "body, code",
+    [
+        (padded(ALL + b"Disallow: /a\n", b"Allow: /"), "robots"),
+        (padded(ALL + b"Disallow: /b\n", b"Disallow: /a"), None),
+        (padded(ALL, b"Disallow: /b", cut_at=11), None),
+        (padded(ALL, b"Disallow: /a", cut_at=13), "robots"),
+        (b"x" * (MAX_ROBOTS_BYTES + 1), None),
+        (b"x" * MAX_ROBOTS_BYTES + b"\n" + ALL + b"Disallow: /\n", None),
+    ],
+    ids=["before the limit", "behind it", "half a line", "the last whole line", "no line at all", "one line too long"],
+)
+@pytest.mark.parametrize("coding", [None, "gzip", "deflate"])
+def test_of_a_robots_txt_beyond_the_limit_what_was_read_counts(body, code, coding):
+    pack = {None: bytes, "gzip": gzip.compress, "deflate": zlib.compress}[coding]
+    packed = pack(body)
+    headers = {"content-encoding": coding} if coding else {}
+
+    async def pieces():
+        for start in range(0, len(packed), 1000):
+            yield packed[start : start + 1000]
+
+    def answer(request):
+        if request.url.path != "/robots.txt":
+            return page()
+        return httpx.Response(200, headers=headers, stream=Pieces(pieces()))
+
+    found = get(httpx.MockTransport(answer))
+    assert (found.code if isinstance(found, FetchFailure) else None) == code
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body as it comes over the wire, its content coding still on."""
+
+    def __init__(self, pieces):
+        self._pieces = pieces
+
+    def __aiter__(self):
+        return self._pieces
 
 
 def test_robots_are_read_once():
