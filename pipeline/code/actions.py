@@ -31,6 +31,12 @@ _FIRM_IF_DATED = ("action.threatened.if", "action.threatened.if-after", "action.
 _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turned down|rejected|accept\w*)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
+#: Others walk out on a further day of the same call: "Those in the north will do so on Friday".
+_DO_SO = re.compile(
+    r"\b(?:(?:are|is|will|would)(?: (?:to|also|then|likewise|be))* "
+    r"(?:do(?:ing)? (?:so|the same|likewise)|follow(?:ing)?(?: suit)?|join(?:ing)? (?:them|in))|"
+    r"followed by (?:those|colleagues|members|staff|workers)\b[^.;]{0,60}?)(?: \w+){0,3}? on DATE"
+)
 #: A line that announces a list: "The strikes so far:".
 _HEADER = re.compile(r"[:?]\s*$")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
@@ -42,7 +48,7 @@ def actions(ctx: Context) -> list[Draft]:
     table = rule_table("action")
     for view in ctx.views:
         triggers = [t for t in table.find(view) if is_told(t)]
-        if _continue(view, drafts):
+        if _continue(view, drafts) or (not triggers and _follow(view, drafts)):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
     return _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
@@ -145,6 +151,20 @@ def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
     last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
     last.n_named = len(last.action_dates)
     return True
+
+
+def _follow(view: SentenceView, drafts: Sequence[Draft]) -> bool:
+    """Add the day on which others of the same union "do so" to the action announced in the sentence before."""
+    last = next((d for d in reversed(drafts) if d.view.index == view.index - 1), None)
+    match = _DO_SO.search(view.masked)
+    if last is None or last.stage != "announced" or match is None:
+        return False
+    if any(set(g.ids) - set(last.unions) for g in view.labelled("UNION")):
+        return False
+    days = tuple(day for run in day_lists(view) if match.start() <= run.start for day in run.days)
+    last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
+    last.n_named = len(last.action_dates)
+    return bool(days)
 
 
 def _dated_by_list(ctx: Context, draft: Draft) -> Draft:

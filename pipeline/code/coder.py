@@ -7,6 +7,7 @@ reading order. It refuses articles that tell of no UK dispute, and reports that 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 from spacy.tokens import Doc
@@ -27,6 +28,8 @@ from pipeline.records import Report, stable_id
 
 #: EDTF writes a season in the place of the month: 21 is spring. Its first month; winter runs into the next year.
 SEASON_MONTHS = {21: 3, 22: 6, 23: 9, 24: 12}
+#: A line of a list of results: "Brinsley depot: 81% in favour".
+_LIST_LINE = re.compile(r"^(?:[-•*] ?)?[^:.;]{2,60}: [^:]*\bPCT\b")
 
 
 def code(doc: Doc) -> list[Report]:
@@ -57,9 +60,36 @@ def draft_events(ctx: Context) -> list[Draft]:
     found = tie(ctx, found)
     found.sort(key=lambda d: d.view.index)
     drafts = _prune(settle(found))
+    _lend_terms(drafts)
+    _lend_days(ctx, drafts)
     for draft in drafts:
         finish(draft)
     return drafts
+
+
+def _lend_terms(drafts: list[Draft]) -> None:
+    """Give a deal that is told without figures those of the offer which the same union accepted."""
+    for deal in drafts:
+        if deal.type != "settlement" or deal.pay_pct or deal.pay_gbp:
+            continue
+        yes = [d for d in drafts if (d.type, d.stage) == ("response", "accepted") and set(d.unions) & set(deal.unions)]
+        about = {d.about for d in yes if d.about is not None}
+        offers = [d for d in drafts if d.type == "offer" and d.about in about]
+        if len(offers) == 1:
+            deal.pay_pct, deal.pay_gbp = offers[0].pay_pct, offers[0].pay_gbp
+
+
+def _lend_days(ctx: Context, drafts: list[Draft]) -> None:
+    """Give the results of a list by workplaces the day of the result that it stands under."""
+    results = [d for d in drafts if (d.type, d.stage) == ("ballot", "result")]
+    for before, draft in itertools.pairwise(results):
+        if draft.date_edtf or not before.date_edtf or before.unions != draft.unions or before.indicative:
+            continue
+        between = ctx.views[before.view.index + 1 : draft.view.index]
+        if _LIST_LINE.match(draft.view.masked) and (
+            _LIST_LINE.match(before.view.masked) or any(v.masked.endswith(":") for v in between)
+        ):
+            draft.date_edtf = before.date_edtf
 
 
 def _prune(drafts: list[Draft]) -> list[Draft]:

@@ -140,3 +140,20 @@ KINDS = [
 @pytest.mark.parametrize(("kind", "text"), KINDS)
 def test_kind_of_action(coded, kind: str, text: str) -> None:
     assert [d.action_kind for d in coded(text, kind="action")] == [kind]
+
+
+def test_others_who_do_so_on_a_further_day_belong_to_the_call(coded) -> None:
+    said = "Unite members at Carrow will walk out on 13 March. Those at Dunmore depot are to do so on 15 March."
+    (action,) = coded(said, kind="action")
+    assert action.action_dates == (dt.date(2023, 3, 13), dt.date(2023, 3, 15))
+    assert action.n_days == 2
+
+
+def test_another_union_that_follows_suit_has_an_action_of_its_own(coded) -> None:
+    said = "Unite members at Carrow will walk out on 13 March. GMB members will follow suit on 15 March."
+    assert [a.action_dates for a in coded(said, kind="action") if a.unions == ("UNITE",)] == [(dt.date(2023, 3, 13),)]
+
+
+def test_strike_notices_that_are_withdrawn_suspend_the_action(coded) -> None:
+    said = "Unite members at Carrow are in a dispute over pay. The union said it had withdrawn the notices."
+    assert [d.stage for d in coded(said, kind="action")] == ["suspended"]
