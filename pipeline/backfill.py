@@ -26,7 +26,8 @@ from pipeline.errors import ConfigError, InputError
 from pipeline.fetch.ccnews import SOURCE as CC_NEWS
 from pipeline.fetch.ccnews import CcNews, WarcFile
 from pipeline.fetch.clock import Clock, SystemClock
-from pipeline.fetch.runner import FetchReport, run_fetch
+from pipeline.fetch.report import FetchReport
+from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
 from pipeline.jobs.captures import VERSION, pages, process_captures

@@ -23,7 +23,8 @@ from pipeline.archive import Archive
 from pipeline.errors import InputError
 from pipeline.export.atomic import write_if_changed
 from pipeline.fetch.clock import Clock, SystemClock
-from pipeline.fetch.runner import FetchReport, run_fetch
+from pipeline.fetch.report import FetchReport
+from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
 from pipeline.jobs.captures import VERSION, pages, process_captures

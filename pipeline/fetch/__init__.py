@@ -8,7 +8,8 @@ records into the archive and a report of the run. It refuses to read articles: t
 """
 
 from pipeline.fetch.check import SourceCheck, check_sources, mark_checked
-from pipeline.fetch.runner import FetchReport, SourceReport, run_fetch
+from pipeline.fetch.report import FetchReport, SourceReport
+from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.settings import FetchSettings, make_fetch_settings
 from pipeline.fetch.sources import Source, load_sources
 

@@ -18,7 +18,7 @@ from pipeline.errors import OutputError
 from pipeline.fetch.base import Further, Listed, Listing
 
 #: Raised when the form of the files changes: older ones are passed over.
-FORM = 1
+FORM = 2
 #: A document that lists more is not remembered: sending it again costs less than keeping it.
 MAX_REMEMBERED = 3000
 
@@ -34,10 +34,14 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page as it was fetched last: when the lists said it had changed, and when it was fetched first."""
+    """A page as it was fetched last: when the lists said it had changed, and when it was fetched first.
+
+    `leads_to` is the address that answered where redirects led to another page's, None where they did not.
+    """
 
     updated: dt.datetime | None
     first_at: dt.datetime
+    leads_to: str | None = None
 
 
 class ListMemory:
@@ -72,10 +76,12 @@ class ListMemory:
             self._seen[url] = found
         return found
 
-    def fetched(self, url: str, updated: dt.datetime | None, now: dt.datetime) -> None:
-        """Remember that a page was fetched while the lists gave `updated` for it."""
+    def fetched(
+        self, url: str, updated: dt.datetime | None, now: dt.datetime, leads_to: str | None = None
+    ) -> None:
+        """Remember that a page was fetched while the lists gave `updated` for it, and where it answered."""
         before = self._seen_before.get(url)
-        self._seen[url] = Seen(updated, before.first_at if before is not None else now)
+        self._seen[url] = Seen(updated, before.first_at if before is not None else now, leads_to)
 
     def save(self) -> None:
         """Write what was learnt, whole or not at all. Raises `OutputError`."""
@@ -87,8 +93,8 @@ class ListMemory:
                 "form": FORM,
                 "documents": {url: _row(documents[url]) for url in sorted(documents)},
                 "pages": {
-                    url: [_iso(self._seen[url].updated), self._seen[url].first_at.isoformat()]
-                    for url in sorted(self._seen)
+                    url: [_iso(seen.updated), seen.first_at.isoformat(), seen.leads_to]
+                    for url, seen in sorted(self._seen.items())
                 },
             }
         )
@@ -139,8 +145,8 @@ def _read(path: Path) -> tuple[dict[str, Remembered], dict[str, Seen]]:
             for url, row in data["documents"].items()
         }
         pages = {
-            url: Seen(_moment(updated), dt.datetime.fromisoformat(first))
-            for url, (updated, first) in data["pages"].items()
+            url: Seen(_moment(updated), dt.datetime.fromisoformat(first), leads_to)
+            for url, (updated, first, leads_to) in data["pages"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # Never there, or broken: the memory saves traffic and nothing else, so everything is asked for anew.

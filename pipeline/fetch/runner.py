@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import random
-from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from pipeline.fetch.guard import AddressGuard
 from pipeline.fetch.http import PAGE_TYPES, Ask, PoliteClient
 from pipeline.fetch.listings import LISTERS, Gathered, Gatherer
 from pipeline.fetch.memory import ListMemory, Seen
+from pipeline.fetch.report import FetchReport, SourceReport
 from pipeline.fetch.settings import (
     MAX_DOCUMENTS,
     MAX_DOCUMENTS_BACKFILL,
@@ -44,49 +44,6 @@ T = TypeVar("T")
 STAGE = "fetch"
 #: How long articles are edited without their date of change moving: outlets add to a story for a day or two.
 QUIET_EDITS = dt.timedelta(days=3)
-
-
-@dataclass(slots=True)
-class SourceReport:
-    """What a run did for one source; all counts are of articles but `lists_failed`."""
-
-    source: str
-    #: Articles that the lists name.
-    listed: int = 0
-    #: Pages that were answered in full and are in the archive.
-    fetched: int = 0
-    #: Pages that the archive holds and that had not changed.
-    unchanged: int = 0
-    #: Pages that the archive holds and that were not asked for again.
-    known: int = 0
-    #: Pages left for the next run: over the limit of one source.
-    left: int = 0
-    failed: int = 0
-    #: Feeds, sitemaps and section pages that could not be read.
-    lists_failed: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchReport:
-    """What a run did; `references` are the archive's, in the order in which the pages came."""
-
-    started_at: dt.datetime
-    finished_at: dt.datetime
-    sources: tuple[SourceReport, ...]
-    references: tuple[str, ...]
-    #: Whether the time was up before everything was done.
-    out_of_time: bool
-
-    @property
-    def fetched(self) -> int:
-        """Pages that came into the archive."""
-        return sum(report.fetched for report in self.sources)
-
-    @property
-    def failed(self) -> int:
-        """Pages and lists that failed."""
-        return sum(report.failed + report.lists_failed for report in self.sources)
 
 
 def run_fetch(
@@ -132,7 +89,10 @@ class _Run:
         self._clock = clock
         self._rng = rng
         self._ends_at = clock.monotonic() + settings.run_deadline_s
+        #: Pages that a source of this run asks for.
         self._claimed: set[str] = set()
+        #: Pages that have answered, by their key: the address that was asked for, and the digest of the body.
+        self._answered: dict[str, tuple[str, bytes]] = {}
         self._ended = False
         self._references: list[str] = []
 
@@ -206,16 +166,18 @@ class _Run:
         now = self._clock.now()
         for item in gathered.newest_first():
             report.listed += 1
-            key = same_page_key(item.url)
+            seen = memory.seen(item.url)
+            elsewhere = seen.leads_to if seen is not None and seen.updated == item.updated else None
+            key = same_page_key(elsewhere or item.url)
             if key in self._claimed:
-                # Another source of this run lists it too and fetches it.
+                # Another source of this run lists it too and fetches it, or another address leads to it.
                 report.known += 1
                 continue
             self._claimed.add(key)
-            known = self._archive.known(item.url)
+            known = self._archive.known(item.url) or (self._archive.known(elsewhere) if elsewhere else None)
             if known is None:
                 new.append((item, None))
-            elif again and may_be_edited(item, memory.seen(item.url), now):
+            elif again and may_be_edited(item, seen, now):
                 old.append((item, known))
             else:
                 report.known += 1
@@ -237,6 +199,10 @@ class _Run:
         memory: ListMemory,
     ) -> None:
         for item, known in rows:
+            if same_page_key(item.url) in self._answered:
+                # A redirect from another address has led here meanwhile.
+                report.known += 1
+                continue
             ask = Ask(
                 item.url,
                 source.name,
@@ -252,12 +218,26 @@ class _Run:
                 continue
             if self._ended:
                 return
+            self._take(item, exchange, report, memory)
+
+    def _take(self, item: Listed, exchange: Exchange, report: SourceReport, memory: ListMemory) -> None:
+        """Archive an answer; not a page that has come in this run under another address and in other bytes.
+
+        That is the page with another advertisement in it: no edit, and no capture of its own. In the same bytes it
+        is archived, as a revisit.
+        """
+        page = same_page_key(exchange.final_url)
+        is_elsewhere = page != same_page_key(item.url)
+        memory.fetched(item.url, item.updated, exchange.fetched_at, exchange.final_url if is_elsewhere else None)
+        digest = hashlib.sha256(exchange.body).digest()
+        first_url, first_digest = self._answered.setdefault(page, (item.url, digest))
+        again = first_url != item.url
+        if not again or digest == first_digest:
             self._references.append(self._archived(exchange))
-            memory.fetched(item.url, item.updated, exchange.fetched_at)
-            if exchange.not_modified:
-                report.unchanged += 1
-            else:
-                report.fetched += 1
+        if again or exchange.not_modified:
+            report.unchanged += 1
+        else:
+            report.fetched += 1
 
     def _archived(self, exchange: Exchange) -> str:
         """Add to the archive; once it refuses, pages that arrive before their tasks end are not added either."""
