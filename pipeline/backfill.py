@@ -13,14 +13,14 @@ import collections
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 
-from pipeline.archive import Archive, Entry
+from pipeline.archive import Archive, Entry, State
 from pipeline.archive.prefilter import Prefilter
 from pipeline.errors import ConfigError, InputError
 from pipeline.fetch.ccnews import SOURCE as CC_NEWS
@@ -31,13 +31,15 @@ from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
 from pipeline.jobs.captures import VERSION, pages, process_captures
-from pipeline.jobs.ccnews import take_in
+from pipeline.jobs.ccnews import TakenIn, take_in
 from pipeline.jobs.config import Job
 from pipeline.jobs.coverage import ledger, write_coverage
 from pipeline.jobs.state import RunState
 from pipeline.jobs.update import sweep, table_counts
 from pipeline.locking import Lock
 from pipeline.records import Exchange
+from pipeline.work import Coded
+from pipeline.workers import Workers
 
 #: Captures processed between two writings of the tables: some ten minutes' work that a kill costs at most.
 SHARD_CAPTURES = 2000
@@ -126,6 +128,7 @@ def backfill(
     clock, told = clock or SystemClock(), progress or (lambda stage, done, total: None)
     began = clock.monotonic()
     sources = _chosen(load_sources(job.sources), source)
+    outlets = {one.name: one.outlet for one in sources}
     summary = BackfillSummary(first, last)
     with Lock(job.out), Archive(job.raw) as archive, RunState(job.out) as state:
         sweep(job.out)
@@ -139,10 +142,9 @@ def backfill(
             archive.commit()
         if cc_news is not None:
             finder = CcNews(job.web, clock=clock, rng=rng, transport=transport)
-            _go_through(finder, cc_news, job, archive, state, summary, told)
-        entries = list(_of_the_days(archive, state, listed, (first, last), source))
-        outlets = {one.name: one.outlet for one in sources}
-        _process(entries, job, archive, state, outlets, summary, told)
+            _go_through(finder, cc_news, job, archive, state, outlets, summary, told)
+        shards = list(_shards(_of_the_days(archive, state, listed, (first, last), source)))
+        _process(shards, job, archive, state, outlets, summary, told)
         summary.files_changed += write_coverage(job.out, ledger(state, archive.entries()))
         summary.counts = table_counts(job.out)
     summary.seconds = clock.monotonic() - began
@@ -157,48 +159,67 @@ def _chosen(sources: list[Source], name: str | None) -> list[Source]:
 
 
 def _go_through(
-    finder: CcNews, where: str, job: Job, archive: Archive, state: RunState, summary: BackfillSummary,
-    told: BackfillProgress,
+    finder: CcNews, where: str, job: Job, archive: Archive, state: RunState, outlets: Mapping[str, str],
+    summary: BackfillSummary, told: BackfillProgress,
 ) -> None:
-    """Take in every WARC file that is not done yet."""
+    """Take in every WARC file that is not done yet, and process what came of it, some files at a time.
+
+    How many at a time follows from the files alone: where a run is stopped, the next one cuts at the same places, so
+    that its tables are those of a run that was left alone.
+    """
     window = summary.first, summary.last
     files = finder.find(where, window)
     prefilter = Prefilter()
     summary.n_files = len(files)
-    for number, file in enumerate(files):
-        told("going through WARC files", number, len(files))
-        shard = f"{CC_NEWS} {file.name} {window[0]} {window[1]}"
-        counts = state.shard(shard, VERSION)
-        if counts is not None:
-            summary.n_files_done_before += 1
-        else:
-            counts = _take_in(finder, file, job, archive, prefilter, summary)
+    done = {raw_ref for raw_ref, version in state.versions().items() if version == VERSION}
+    pending: dict[str, Coded | None] = {}
+    with Workers(job.workers) as workers:
+        for number, file in enumerate(files):
+            told("going through WARC files", number, len(files))
+            shard = f"{CC_NEWS} {file.name} {window[0]} {window[1]}"
+            counts = state.shard(shard, VERSION)
             if counts is not None:
-                state.note_shard(shard, VERSION, counts)
-        summary.drops.update(counts or {})
+                summary.n_files_done_before += 1
+                found: dict[str, Coded | None] = dict.fromkeys(state.captures_of_shard(shard, VERSION))
+            else:
+                taken = _take_in(finder, file, job, archive, prefilter, workers, summary)
+                counts, found = taken.counts, taken.coded
+                if not taken.broken:
+                    state.note_shard(shard, VERSION, counts, found)
+            summary.drops.update(counts)
+            pending |= {raw_ref: coded for raw_ref, coded in found.items() if raw_ref not in done}
+            if len(pending) >= SHARD_CAPTURES or number == len(files) - 1:
+                # In one piece: were half of it noted, the next run would cut elsewhere.
+                _process([_with_payload(pending, archive)], job, archive, state, outlets, summary, told, pending)
+                done.update(pending)
+                pending = {}
     told("going through WARC files", len(files), len(files))
 
 
 def _take_in(
-    finder: CcNews, file: WarcFile, job: Job, archive: Archive, prefilter: Prefilter, summary: BackfillSummary
-) -> dict[str, int] | None:
-    """Return the counts of one file; None where it could not be had or read to its end, so that it is tried again."""
-    folder = job.raw / DOWNLOADS_NAME
-    before = len(summary.failures)
+    finder: CcNews, file: WarcFile, job: Job, archive: Archive, prefilter: Prefilter, workers: Workers,
+    summary: BackfillSummary,
+) -> TakenIn:
+    """Return what one file gave; it is `broken` where it could not be had or read to its end, to be tried again."""
     try:
-        path = finder.download(file, folder) if file.is_remote else Path(file.location)
+        path = finder.download(file, job.raw / DOWNLOADS_NAME) if file.is_remote else Path(file.location)
     except InputError as err:
         summary.failures.append(err)
-        return None
-    counts = take_in(path, archive, prefilter, (summary.first, summary.last), summary.failures)
+        return TakenIn(broken=[err])
+    taken = take_in(path, archive, prefilter, (summary.first, summary.last), workers)
     # Closed, synced and indexed before the file is called done.
     archive.commit()
     if file.is_remote:
         path.unlink()
-    if len(summary.failures) > before:
-        summary.drops.update(counts)
-        return None
-    return dict(counts)
+    summary.failures += [*taken.broken, *taken.faults]
+    summary.issues.extend(taken.issues)
+    return taken
+
+
+def _with_payload(raw_refs: Iterable[str], archive: Archive) -> list[Entry]:
+    """Return the captures that hold a page of their own and do not repeat that of another."""
+    entries = [entry for raw_ref in raw_refs if (entry := archive.find(raw_ref)) is not None]
+    return [entry for entry in entries if entry.state is State.NEW]
 
 
 def _of_the_days(
@@ -218,24 +239,26 @@ def _of_the_days(
 
 
 def _process(
-    entries: Sequence[Entry], job: Job, archive: Archive, state: RunState, outlets: Mapping[str, str],
-    summary: BackfillSummary, told: BackfillProgress,
+    shards: Sequence[Sequence[Entry]], job: Job, archive: Archive, state: RunState, outlets: Mapping[str, str],
+    summary: BackfillSummary, told: BackfillProgress, coded: Mapping[str, Coded | None] | None = None,
 ) -> None:
-    done = 0
-    for shard in _shards(entries):
+    """Process captures shard by shard; what is `coded` already is taken as it is."""
+    ready = {raw_ref: found for raw_ref, found in (coded or {}).items() if found is not None}
+    done, total = 0, sum(map(len, shards))
+    for shard in filter(None, shards):
         def note(n: int, before: int = done) -> None:
-            told("processing captures", before + n, len(entries))
+            told("processing captures", before + n, total)
 
-        update = process_captures(archive, state, job.out, shard, summary.issues, outlets=outlets,
+        update = process_captures(archive, state, job.out, shard, summary.issues, outlets=outlets, coded=ready,
                                   workers=job.workers, progress=note)
         done += len(shard)
+        told("processing captures", done, total)
         summary.n_captures += len(shard)
         summary.n_new_articles += update.n_new_articles
         summary.files_changed += update.files_changed
         summary.failures.extend(update.failures)
 
 
-def _shards(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    rest = iter(entries)
-    while shard := list(itertools.islice(rest, SHARD_CAPTURES)):
+def _shards(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while shard := list(itertools.islice(entries, SHARD_CAPTURES)):
         yield shard

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
-import itertools
-import multiprocessing
-import os
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -27,21 +23,16 @@ from pipeline.config import Settings
 from pipeline.errors import InputError
 from pipeline.export.datasets import known_ids, write_dataset
 from pipeline.export.manifest import write_issues, write_run_manifest
-from pipeline.extract import Unit, read_units
+from pipeline.extract import read_units
 from pipeline.issues import IssueLog
 from pipeline.locking import Lock
 from pipeline.normalise import merge
 from pipeline.records import Article, Dispute, Event, Report
 from pipeline.schema import TABLES, to_table, validate_all
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
-from pipeline.work import Batch, Coded, work
+from pipeline.work import Batch, Coded
+from pipeline.workers import Workers
 
-#: Units that one worker takes at a time: enough to hide the hand-over, few enough to share evenly.
-CHUNK_UNITS = 16
-#: Below this many units a second process costs more (2 s to start) than it saves.
-PARALLEL_FROM_UNITS = 96
-#: Chunks in flight a worker, so that a large input is never read into memory whole.
-CHUNKS_AHEAD = 4
 _DEPENDENCIES = ("spacy", "trafilatura", "htmldate", "pyarrow", "pandas")
 
 #: Told of each chunk: articles done so far.
@@ -130,16 +121,17 @@ def _work_all(
     seconds: collections.Counter[str] = collections.Counter()
     found: dict[str, Coded] = {}
     copies: list[tuple[str, str]] = []
-    for batch in batches(units, settings.workers):
-        issues.extend(batch.issues)
-        failures.extend(failures_of(batch))
-        seconds.update(batch.seconds)
-        for coded in batch.coded:
-            article_id = coded.article.article_id
-            first, *rest = sorted((c for c in (found.get(article_id), coded) if c is not None), key=precedence)
-            found[article_id] = first
-            copies.extend((article_id, copy.article.raw_ref or "") for copy in rest)
-        progress(len(found))
+    with Workers(settings.workers) as workers:
+        for batch in workers.batches(units):
+            issues.extend(batch.issues)
+            failures.extend(failures_of(batch))
+            seconds.update(batch.seconds)
+            for coded in batch.coded:
+                article_id = coded.article.article_id
+                first, *rest = sorted((c for c in (found.get(article_id), coded) if c is not None), key=precedence)
+                found[article_id] = first
+                copies.extend((article_id, copy.article.raw_ref or "") for copy in rest)
+            progress(len(found))
     for article_id, raw_ref in copies:
         kept = found[article_id].article.raw_ref
         issues.add("extract", "duplicate", raw_ref, article_id, f"the same address and text as {kept}")
@@ -147,9 +139,9 @@ def _work_all(
 
 
 def precedence(coded: Coded) -> tuple[bool, str, str]:
-    """Rank copies of one article (same address, same text), whatever order they came in: the dated first."""
+    """Rank copies of one article (same address, same text), whatever order they came in: the dated, the earlier."""
     article = coded.article
-    return article.published is None, f"{article.published} {article.raw_ref}", repr(article)
+    return article.published is None, f"{article.published} {article.fetched_at} {article.raw_ref}", repr(article)
 
 
 def failures_of(batch: Batch) -> Iterator[InputError]:
@@ -158,28 +150,6 @@ def failures_of(batch: Batch) -> Iterator[InputError]:
         # Without the path and place that `InputError` puts before it again.
         bare = message.removeprefix(f"{path}{f', {place}' if place else ''}: ")
         yield InputError(bare, path=path, place=place)
-
-
-def batches(units: Iterator[Unit], workers: int) -> Iterator[Batch]:
-    """Yield the batches of all units in order, from worker processes once there are enough."""
-    head = list(itertools.islice(units, PARALLEL_FROM_UNITS))
-    count = workers or (os.cpu_count() or 1)
-    chunks = _chunks(itertools.chain(head, units))
-    if count == 1 or (workers == 0 and len(head) < PARALLEL_FROM_UNITS):
-        yield from map(work, chunks)
-        return
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ahead = itertools.islice(chunks, count * CHUNKS_AHEAD)
-        waiting = collections.deque(pool.submit(work, chunk) for chunk in ahead)
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(pool.submit(work, chunk) for chunk in itertools.islice(chunks, 1))
-
-
-def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
-    iterator = iter(units)
-    while chunk := list(itertools.islice(iterator, CHUNK_UNITS)):
-        yield chunk
 
 
 def checked_tables(**rows: Sequence[object]) -> dict[str, pa.Table]:

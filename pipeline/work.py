@@ -25,6 +25,10 @@ from pipeline.records import Article, Mention, Report
 from pipeline.schema import to_table, violations
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
 
+#: Why `judge` drops a page, in the order in which it is asked.
+NO_ARTICLE, LANGUAGE, RELEVANCE = "no_article", "language", "relevance"
+ENGLISH = "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -37,9 +41,10 @@ class Coded:
 
 @dataclass(slots=True)
 class Batch:
-    """What came of one chunk: `failures` as message, path and place, `seconds` by stage."""
+    """What came of one chunk: `failures` as message, path and place, `seconds` by stage, `dropped` by `judge` alone."""
 
     coded: list[Coded] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
     failures: list[tuple[str, str, str | None]] = field(default_factory=list)
     issues: IssueLog = field(default_factory=IssueLog)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -55,22 +60,32 @@ def work(units: Sequence[Unit]) -> Batch:
 
     A capture of an archive that holds no article is an issue and no failure: archives are full of front pages.
     """
+    return _work(units, is_sifting=False)
+
+
+def judge(units: Sequence[Unit]) -> Batch:
+    """As `work`, of pages that nobody has chosen: those without an English article on a dispute are dropped.
+
+    Each goes no further than the test that drops it, and leaves its `raw_ref` and the reason in the batch's
+    `dropped` and nothing else.
+    """
+    return _work(units, is_sifting=True)
+
+
+def _work(units: Sequence[Unit], *, is_sifting: bool) -> Batch:
     batch = Batch()
     start = time.perf_counter()
-    articles = []
-    for unit in units:
-        try:
-            articles.append(to_article(unit, batch.issues))
-        except InputError as err:
-            if unit.from_archive:
-                batch.issues.add("extract", "no-article", unit.raw_ref, unit.url or "", str(err))
-            else:
-                batch.failures.append((str(err), err.path, err.place))
+    articles = [found for unit in units if (found := _extracted(unit, batch, is_sifting=is_sifting)) is not None]
     extracted = time.perf_counter()
     annotated: list[tuple[Article, Doc]] = []
-    for article in articles:
+    for article, issues in articles:
         with _named(article, batch):
-            annotated.extend(annotate(_nlp(), [article]))
+            doc = next(doc for _, doc in annotate(_nlp(), [article]))
+            if is_sifting and not doc._.relevant:
+                batch.dropped.append((article.raw_ref or "", RELEVANCE))
+                continue
+            batch.issues.extend(issues)
+            annotated.append((article, doc))
     noted = time.perf_counter()
     for article, doc in annotated:
         with _named(article, batch):
@@ -79,6 +94,27 @@ def work(units: Sequence[Unit]) -> Batch:
     coded = time.perf_counter()
     batch.seconds = {"extract": extracted - start, "annotate": noted - extracted, "code": coded - noted}
     return batch
+
+
+def _extracted(unit: Unit, batch: Batch, *, is_sifting: bool) -> tuple[Article, IssueLog] | None:
+    """Return the article of a unit and what is dubious in it; None, noted in the batch, where it gives none."""
+    issues = IssueLog()
+    try:
+        article = to_article(unit, issues)
+    except InputError as err:
+        if is_sifting:
+            batch.dropped.append((unit.raw_ref, NO_ARTICLE))
+            return None
+        batch.issues.extend(issues)
+        if unit.from_archive:
+            batch.issues.add("extract", "no-article", unit.raw_ref, unit.url or "", str(err))
+        else:
+            batch.failures.append((str(err), err.path, err.place))
+        return None
+    if is_sifting and article.language not in (ENGLISH, None):
+        batch.dropped.append((unit.raw_ref, LANGUAGE))
+        return None
+    return article, issues
 
 
 @contextmanager

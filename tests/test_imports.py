@@ -17,7 +17,7 @@ BESIDE = {"model": {"annotate"}}
 #: What stages share.
 SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "disk", "tables"}
 #: What may import any stage: the order of the stages, a worker's share of it, jobs by the clock, the command line.
-OVERSEERS = {"run", "work", "cli", "cli_jobs", "nightly", "backfill", "jobs", "__init__"}
+OVERSEERS = {"run", "work", "workers", "cli", "cli_jobs", "nightly", "backfill", "jobs", "__init__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

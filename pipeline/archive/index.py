@@ -130,9 +130,15 @@ class Index:
                              canonical_url, digest, State.NEW.value)
         return next(found, None)
 
-    def holds(self, url: str, fetched_at: dt.datetime) -> bool:
-        """Say whether there is a capture of `url` from that very moment."""
-        return next(self._select("url = ? AND fetched_at = ? LIMIT 1", url, _stamp(fetched_at)), None) is not None
+    def at(self, url: str, fetched_at: dt.datetime) -> Entry | None:
+        """Return the capture of `url` from that very moment, None where there is none."""
+        wanted = "url = ? AND fetched_at = ? ORDER BY file, offset LIMIT 1"
+        return next(self._select(wanted, url, _stamp(fetched_at)), None)
+
+    def find(self, raw_ref: str) -> Entry | None:
+        """Return the capture that lies at `raw_ref`, None where there is none."""
+        file, _, offset = raw_ref.rpartition(":")
+        return next(self._select("file = ? AND offset = ?", file, offset), None)
 
     def of_file(self, name: str) -> list[Entry]:
         """Return the captures of one file in their order."""

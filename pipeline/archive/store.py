@@ -111,12 +111,16 @@ class Archive:
                 self._seal(part)
             return entry.raw_ref
 
-    def holds(self, url: str, fetched_at: dt.datetime) -> bool:
-        """Say whether the archive has a capture of `url` from that very moment, as from an import begun before."""
+    def at(self, url: str, fetched_at: dt.datetime) -> Entry | None:
+        """Return the capture of `url` from that very moment, as from an import begun before; None if there is none."""
         with self._guard:
             asked = address(url)
-            pending = any((entry.url, entry.fetched_at) == (asked, fetched_at) for entry in self._pending)
-            return pending or self._open_index.holds(asked, fetched_at)
+            pending = (entry for entry in self._pending if (entry.url, entry.fetched_at) == (asked, fetched_at))
+            return next(pending, None) or self._open_index.at(asked, fetched_at)
+
+    def find(self, raw_ref: str) -> Entry | None:
+        """Return the indexed capture that lies at `raw_ref`; None if there is none."""
+        return self._open_index.find(raw_ref)
 
     def commit(self) -> None:
         """Close, sync and index every open file. Raises `OutputError`."""

@@ -19,6 +19,7 @@ from pipeline.issues import IssueLog
 from pipeline.jobs.state import Outcome, RunState
 from pipeline.jobs.update import Progress, Update, bring_up_to_date
 from pipeline.version import PIPELINE_VERSION, RULES_VERSION
+from pipeline.work import Coded
 
 #: What tells the tables of two programs apart.
 VERSION = f"{PIPELINE_VERSION} {RULES_VERSION}"
@@ -34,16 +35,21 @@ def pages(archive: Archive, source: str | None = None) -> Iterator[Entry]:
 
 def process_captures(
     archive: Archive, state: RunState, out: Path, entries: Sequence[Entry], issues: IssueLog, *,
-    outlets: Mapping[str, str], workers: int = 0, progress: Progress | None = None,
+    outlets: Mapping[str, str], coded: Mapping[str, Coded] | None = None, workers: int = 0,
+    progress: Progress | None = None,
 ) -> Update:
     """Process captures, write the tables, then note the captures as done. Raises `OutputError`.
 
-    `outlets` names the outlet of each source. A capture that cannot be read is among the update's failures.
+    `outlets` names the outlet of each source, `coded` holds by `raw_ref` what a judge has coded already and is not
+    read again. A capture that cannot be read is among the update's failures.
     """
+    ready = coded or {}
     failures: list[InputError] = []
 
     def units() -> Iterator[Unit]:
         for entry in entries:
+            if entry.raw_ref in ready:
+                continue
             capture = archive.read(entry, max_body_bytes=MAX_RECORD_BYTES)
             if isinstance(capture, InputError):
                 failures.append(capture)
@@ -54,7 +60,8 @@ def process_captures(
     before = state.versions()
     again = frozenset(entry.raw_ref for entry in entries if entry.raw_ref in before)
     update = bring_up_to_date(
-        out, units(), issues, failures, workers=workers, replaced=again, progress=progress
+        out, units(), issues, failures, coded=[ready[e.raw_ref] for e in entries if e.raw_ref in ready],
+        workers=workers, replaced=again, progress=progress,
     )
     state.note_captures(_outcome(entry, update) for entry in entries)
     return update

@@ -33,7 +33,12 @@ CREATE TABLE IF NOT EXISTS nights (
     PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS shards (name TEXT NOT NULL, version TEXT NOT NULL, counts TEXT NOT NULL,
     PRIMARY KEY (name, version));
+CREATE TABLE IF NOT EXISTS shard_captures (
+    name TEXT NOT NULL, version TEXT NOT NULL, place INTEGER NOT NULL, raw_ref TEXT NOT NULL,
+    PRIMARY KEY (name, version, place));
 """
+#: Raised with every table that comes to be; those that a file lacks are added when it is opened.
+_LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ class RunState:
             self._base = sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
             try:
                 self._base.execute("PRAGMA synchronous = FULL")
-                if not self._base.execute("PRAGMA user_version").fetchone()[0]:
-                    self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = 1; COMMIT;")
+                if self._base.execute("PRAGMA user_version").fetchone()[0] < _LAYOUT:
+                    self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_LAYOUT}; COMMIT;")
             except sqlite3.Error:
                 self._base.close()
                 raise
@@ -131,11 +136,21 @@ class RunState:
             found = row.fetchone()
             return None if found is None else json.loads(found[0])
 
-    def note_shard(self, name: str, version: str, counts: Mapping[str, int]) -> None:
-        """Record that a shard is done."""
+    def captures_of_shard(self, name: str, version: str) -> list[str]:
+        """Return the captures that came of a shard, in their order."""
+        with self._told():
+            rows = self._base.execute(
+                "SELECT raw_ref FROM shard_captures WHERE name = ? AND version = ? ORDER BY place", (name, version))
+            return [raw_ref for raw_ref, in rows]
+
+    def note_shard(self, name: str, version: str, counts: Mapping[str, int], raw_refs: Iterable[str]) -> None:
+        """Record that a shard is done, and which captures came of it."""
+        rows = [(name, version, place, raw_ref) for place, raw_ref in enumerate(raw_refs)]
         with self._told(), self._transaction():
             self._base.execute("INSERT OR REPLACE INTO shards VALUES (?, ?, ?)",
                                (name, version, json.dumps(dict(counts), sort_keys=True)))
+            self._base.execute("DELETE FROM shard_captures WHERE name = ? AND version = ?", (name, version))
+            self._base.executemany("INSERT INTO shard_captures VALUES (?, ?, ?, ?)", rows)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

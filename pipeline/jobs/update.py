@@ -26,9 +26,10 @@ from pipeline.extract import Unit
 from pipeline.issues import IssueLog
 from pipeline.normalise import merge
 from pipeline.records import Article, Report
-from pipeline.run import batches, failures_of, last_ids, log_failures, precedence, run_manifest
+from pipeline.run import failures_of, last_ids, log_failures, precedence, run_manifest
 from pipeline.schema import KEYS, SCHEMAS, TABLES, to_records, to_table, validate_all
 from pipeline.work import Coded
+from pipeline.workers import Workers
 
 _TEMPORARY = f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"
 #: Told of the units done so far.
@@ -48,18 +49,20 @@ class Update:
 
 
 def bring_up_to_date(
-    out: Path, units: Iterable[Unit], issues: IssueLog, failures: list[InputError], *, workers: int = 0,
-    replaced: frozenset[str] = frozenset(), progress: Progress | None = None,
+    out: Path, units: Iterable[Unit], issues: IssueLog, failures: list[InputError], *, coded: Iterable[Coded] = (),
+    workers: int = 0, replaced: frozenset[str] = frozenset(), progress: Progress | None = None,
 ) -> Update:
-    """Add what `units` hold to the tables under `out`; the caller holds the lock. Raises `OutputError`, `InputError`.
+    """Add what `units` hold, and what is `coded` already, to the tables under `out`; the caller holds the lock.
 
     `failures` gets what could not be read, and may already grow while `units` are drawn. `replaced` are the captures
-    whose rows of an earlier version go. Tables that cannot be read are an `InputError`: what they hold would be lost.
+    whose rows of an earlier version go. Raises `OutputError`, and `InputError` where the tables cannot be read: what
+    they hold would be lost.
     """
     started = time.perf_counter()
     update = Update(failures=failures)
     seconds: dict[str, float] = {}
-    found = _code(units, workers, issues, update, seconds, progress or (lambda _: None))
+    found = [*coded, *_code(units, workers, issues, update, seconds, progress or (lambda _: None))]
+    update.articles = {one.article.raw_ref or "": one.article for one in found}
     before = {name: _existing(out, name) for name in TABLES}
     known = set(before["articles"]["article_id"].to_pylist())
     kept, fresh = _settle(before["articles"], found, replaced)
@@ -112,15 +115,15 @@ def _counts(tables: dict[str, pa.Table]) -> dict[str, int]:
 def _code(
     units: Iterable[Unit], workers: int, issues: IssueLog, update: Update, seconds: dict[str, float], progress: Progress
 ) -> list[Coded]:
-    """Return the articles of all units, those with the same address and text side by side."""
+    """Return what is in all units, in their order."""
     found: list[Coded] = []
-    for batch in batches(_told(units, progress), workers):
-        issues.extend(batch.issues)
-        update.failures.extend(failures_of(batch))
-        for stage, value in batch.seconds.items():
-            seconds[stage] = seconds.get(stage, 0.0) + value
-        found.extend(batch.coded)
-        update.articles.update((coded.article.raw_ref or "", coded.article) for coded in batch.coded)
+    with Workers(workers) as pool:
+        for batch in pool.batches(_told(units, progress)):
+            issues.extend(batch.issues)
+            update.failures.extend(failures_of(batch))
+            for stage, value in batch.seconds.items():
+                seconds[stage] = seconds.get(stage, 0.0) + value
+            found.extend(batch.coded)
     return found
 
 

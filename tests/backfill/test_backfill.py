@@ -120,10 +120,10 @@ def test_a_backfill_that_is_broken_off_goes_on_there(tmp_path: Path, monkeypatch
 
     def broken_off(path, archive, *rest):
         seen.append(path.name)
-        counts = take_in(path, archive, *rest)
+        taken = take_in(path, archive, *rest)
         if path == files[1]:
             raise KeyboardInterrupt
-        return counts
+        return taken
 
     monkeypatch.setattr("pipeline.backfill.take_in", broken_off)
     with pytest.raises(KeyboardInterrupt):

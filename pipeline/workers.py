@@ -1,0 +1,74 @@
+"""Worker processes: chunks of units out, batches back in their order.
+
+Comes in: units, and what to do with a chunk of them. Goes out: a `Batch` for each chunk, in the order of the
+units whatever finishes first. It refuses to hold a large input: a few chunks a worker are under way at a time.
+"""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from types import TracebackType
+
+from pipeline.extract import Unit
+from pipeline.work import Batch, work
+
+#: Units that one worker takes at a time: enough to hide the hand-over, few enough to share evenly.
+CHUNK_UNITS = 16
+#: Below this many units a second process costs more (2 s to start) than it saves.
+PARALLEL_FROM_UNITS = 96
+#: Chunks in flight a worker, so that a large input is never read into memory whole.
+CHUNKS_AHEAD = 4
+#: Does one chunk; `work.work` and `work.judge` are such.
+Act = Callable[[list[Unit]], Batch]
+
+
+class Workers:
+    """So many processes, 0 for one a core once there is enough to do; a context, which ends them.
+
+    They are started by the first input that is worth it, and kept for the next ones.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._count = workers or (os.cpu_count() or 1)
+        self._at_once = workers > 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def batches(self, units: Iterable[Unit], act: Act = work) -> Iterator[Batch]:
+        """Yield what `act` makes of all units, chunk by chunk in order."""
+        rest = iter(units)
+        head = list(itertools.islice(rest, PARALLEL_FROM_UNITS))
+        chunks = _chunks(itertools.chain(head, rest))
+        is_small = not self._at_once and self._pool is None and len(head) < PARALLEL_FROM_UNITS
+        if self._count == 1 or is_small:
+            yield from map(act, chunks)
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"))
+        pool = self._pool
+        waiting = collections.deque(
+            pool.submit(act, chunk) for chunk in itertools.islice(chunks, self._count * CHUNKS_AHEAD)
+        )
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(act, chunk) for chunk in itertools.islice(chunks, 1))
+
+
+def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    iterator = iter(units)
+    while chunk := list(itertools.islice(iterator, CHUNK_UNITS)):
+        yield chunk
