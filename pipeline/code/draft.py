@@ -9,6 +9,7 @@ Shares, turnout and threshold are in per cent, `pay_gbp` in pounds, as in `recor
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -37,6 +38,11 @@ _GIVEN = frozenset({"action_kind", "question"})
 _IDENTITY = ("question", "share_for", "share_against", "turnout", "action_kind", "about")
 #: Types of which each named union has one of its own.
 _EACH_ITS_OWN = frozenset({"ballot", "response"})
+
+#: A body named so is where the thing happens or who it is against, and no bystander.
+_PLACED = re.compile(r"\b(?:at|by|for|with|of|in|against) (?:the |its |their )?(?:[\w-]+ ){0,2}$")
+#: How far before a body's name such a word may stand, in characters.
+SITE_REACH = 40
 
 #: Two shares are of one vote where they add up to this, or less (rounding).
 WHOLE_PCT = 100.6
@@ -103,7 +109,24 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if a.pay_pct and b.pay_pct and not (set(a.pay_pct) <= set(b.pay_pct) or set(b.pay_pct) <= set(a.pay_pct)):
         return False
+    if _other_site(a, b):
+        return False
     return not _other_days(a, b) and not dates_differ(a.date_edtf, b.date_edtf)
+
+
+def _other_site(a: Draft, b: Draft) -> bool:
+    """Say whether the sentences of two drafts place them at bodies of which none is shared."""
+    here, there = _sites(a.view), _sites(b.view)
+    return bool(here and there and not here & there)
+
+
+def _sites(view: SentenceView) -> set[str]:
+    return {
+        mention.norm or mention.text
+        for group in view.labelled("BODY")
+        for mention in group.mentions
+        if _PLACED.search(view.masked[max(group.start - SITE_REACH, 0) : group.start])
+    }
 
 
 def _other_days(a: Draft, b: Draft) -> bool:

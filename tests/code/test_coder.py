@@ -25,3 +25,11 @@ def test_results_in_a_list_by_workplaces_have_the_day_of_the_first(coded) -> Non
     results = coded(text, kind="ballot")
     assert [r.share_for for r in results] == [81.0, 90.0, 66.0]
     assert {r.date_edtf for r in results} == {"2023-03-06"}
+
+
+def test_answers_at_two_firms_are_two(coded) -> None:
+    text = (
+        "Unite members at Heathrow Airport have rejected the pay offer. They will strike in May. "
+        "Unite members at Royal Mail have rejected the pay offer too."
+    )
+    assert [d.stage for d in coded(text, kind="response")] == ["rejected", "rejected"]
