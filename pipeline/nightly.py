@@ -29,12 +29,13 @@ from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
 from pipeline.jobs.captures import VERSION, pages, process_captures
 from pipeline.jobs.config import Job
-from pipeline.jobs.coverage import CoverageRow, Silence, ledger, silences, write_coverage
+from pipeline.jobs.coverage import Silence, ledger, silences, write_coverage
 from pipeline.jobs.metrics import write_metrics
 from pipeline.jobs.state import RunState, SourceDay
 from pipeline.jobs.update import Progress, Update, sweep, table_counts
 from pipeline.locking import Lock
-from pipeline.schema import TABLES
+from pipeline.records import CoverageRow
+from pipeline.schema import LEDGER, TABLES
 
 SUMMARY_NAME = "nightly.json"
 #: Within `raw`: what the lists said last, so that an unchanged one is not sent again.
@@ -103,7 +104,7 @@ def nightly(
         silent = silences(coverage, (source.name for source in sources))
         for silence in silent:
             issues.add("coverage", "silent", silence.source, silence.nights, str(silence))
-        counts = update.counts or table_counts(job.out)
+        counts = (update.counts or table_counts(job.out)) | {LEDGER: len(coverage)}
         summary = NightSummary(day, report, update, coverage, silent, issues, clock.monotonic() - began, counts)
         _tell(job.out, summary, clock.now())
     return summary

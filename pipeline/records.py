@@ -169,6 +169,19 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """What one source gave on one day; a row of `coverage`, the ledger of an installation that fetches."""
+
+    source: str
+    day: dt.date
+    listed: int = 0
+    fetched: int = 0
+    failed: int = 0
+    articles: int = 0
+    relevant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something dubious that a person should know of: which stage, what, where, the value."""
 

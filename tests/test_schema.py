@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline import schema
-from pipeline.records import Article, Dispute, Event, Mention, Report
+from pipeline.records import Article, CoverageRow, Dispute, Event, Mention, Report
 
 TEXT = "Members in Ambleford voted by 87% to walk out. Ballots went out in May."
 ARTICLE = Article("a1", TEXT, "0" * 64, 14, published=dt.date(2023, 1, 16), authors=("Jo Marsh",), relevance=0.9)
@@ -25,19 +25,21 @@ EVENT = Event(
 )
 DISPUTE = Dispute("d1", unions=("NEU",), event_ids=("e1",), n_events=1, n_articles=1, latest_type="ballot",
                   latest_stage="result")
-ROWS = {"articles": ARTICLE, "mentions": MENTION, "reports": REPORT, "events": EVENT, "disputes": DISPUTE}
+COVERAGE = CoverageRow("hexley-courier", dt.date(2023, 1, 16), 40, 7, 1, 6, 2)
+ROWS = {"articles": ARTICLE, "mentions": MENTION, "reports": REPORT, "events": EVENT, "disputes": DISPUTE,
+        "coverage": COVERAGE}
 
 
 def tables(**rows):
     return {name: schema.to_table(name, [rows.get(name, row)]) for name, row in ROWS.items()}
 
 
-@pytest.mark.parametrize("name", schema.TABLES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_record_fields_and_columns_agree(name):
     assert {f.name for f in dataclasses.fields(schema.RECORDS[name])} == set(schema.SCHEMAS[name].names)
 
 
-@pytest.mark.parametrize("name", schema.TABLES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_every_column_says_what_it_means(name):
     for field in schema.SCHEMAS[name]:
         facts = {key.decode(): value.decode() for key, value in field.metadata.items()}
@@ -48,7 +50,7 @@ def test_every_column_says_what_it_means(name):
             assert set(facts["example"].split(", ")) <= set(listed), field.name
 
 
-@pytest.mark.parametrize("name", schema.TABLES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_records_survive_the_way_there_and_back(name):
     assert schema.to_records(name, schema.to_table(name, [ROWS[name]])) == [ROWS[name]]
 
@@ -67,7 +69,7 @@ def test_sound_tables_pass():
     schema.validate_all(tables())
 
 
-@pytest.mark.parametrize("name", schema.TABLES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_empty_tables_pass(name):
     schema.validate(name, schema.SCHEMAS[name].empty_table(), {n: s.empty_table() for n, s in schema.SCHEMAS.items()})
 
@@ -106,6 +108,8 @@ BROKEN = [
     ("events", EVENT, {"dispute_id": "d9"}, "dispute_id"),
     ("events", EVENT, {"article_ids": ("a1", "a9")}, "article_ids"),
     ("disputes", DISPUTE, {"event_ids": ("e9",)}, "event_ids"),
+    ("coverage", COVERAGE, {"source": ""}, "source"),
+    ("coverage", COVERAGE, {"fetched": -1}, "fetched"),
 ]
 
 
@@ -131,7 +135,7 @@ def test_the_boundary_itself_is_sound(change):
     schema.validate_all(tables(reports=dataclasses.replace(REPORT, **change)))
 
 
-@pytest.mark.parametrize("name", schema.TABLES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_ids_are_unique(name):
     twice = schema.to_table(name, [ROWS[name], ROWS[name]])
     with pytest.raises(schema.SchemaError, match=f"{name}, row .* must be unique"):

@@ -27,7 +27,8 @@ PARTITION = "month"
 FILE_NAME = "part-0.parquet"
 
 #: Which column dates a row. Mentions have none of their own and take their article's.
-_DATED_BY = {"articles": "published", "reports": "published", "events": "first_reported", "disputes": "first_reported"}
+_DATED_BY = {"articles": "published", "reports": "published", "events": "first_reported", "disputes": "first_reported",
+             "coverage": "day"}
 
 #: zstd at its default level: 100,000 rows of 35 columns take half a second to write.
 _COMPRESSION = "zstd"

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.errors import ConfigError
 from pipeline.export.datasets import read_dataset
-from pipeline.schema import SCHEMAS, TABLES
+from pipeline.schema import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ def load(out: str | Path, table: str = "events") -> pd.DataFrame:
     `InputError` where the folder does not hold it.
     """
     if table not in SCHEMAS:
-        raise ConfigError(f"no table {table!r}: there are {', '.join(TABLES)}")
+        raise ConfigError(f"no table {table!r}: there are {', '.join(SCHEMAS)}")
     import pandas as pd  # here, because it takes half a second and the pipeline itself needs none of it
 
     rows = read_dataset(Path(out), table)

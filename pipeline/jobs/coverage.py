@@ -8,54 +8,22 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
-import io
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.archive import Entry, State
-from pipeline.export.atomic import Replacement
+from pipeline.export.datasets import write_dataset
 from pipeline.jobs.state import RunState
-from pipeline.schema import Column
+from pipeline.records import CoverageRow
+from pipeline.schema import LEDGER, to_table, validate
 
-TABLE = "coverage"
-COLUMNS: Final = (
-    Column("source", pa.string(), "Name of the source.", "hexley-courier", nullable=False),
-    Column("day", pa.date32(), "Day of the run, in UTC.", "2026-11-23", unit="day", nullable=False),
-    Column("listed", pa.int64(), "Articles that its lists named.", "40", unit="articles", nullable=False),
-    Column("fetched", pa.int64(), "Pages of it that came into the archive.", "7", unit="captures", nullable=False),
-    Column("failed", pa.int64(), "Pages and lists that failed in the last run of the day.", "1", unit="addresses",
-           nullable=False),
-    Column("articles", pa.int64(), "Articles in those pages.", "6", unit="articles", nullable=False),
-    Column("relevant", pa.int64(), "Those of them that tell of a dispute.", "2", unit="articles", nullable=False),
-)
-SCHEMA: Final = pa.schema(
-    [column.field() for column in COLUMNS],
-    metadata={"table": TABLE, "description": "what one source gave on one day"},
-)
 #: Nights with something new before a source has a habit, and how many of the latest are looked at.
 HABIT_NIGHTS, HABIT_WINDOW = 5, 60
 #: A silence is told when it is this many times as long as the longest of the habit, and this many nights at least:
 #: a weekly gets its two weeks, a daily a long weekend.
 SILENCE_TIMES, SILENCE_NIGHTS = 2, 3
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One row of the ledger."""
-
-    source: str
-    day: dt.date
-    listed: int = 0
-    fetched: int = 0
-    failed: int = 0
-    articles: int = 0
-    relevant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +56,15 @@ def ledger(state: RunState, entries: Iterable[Entry]) -> list[CoverageRow]:
     return rows
 
 
-def write_coverage(out: Path, rows: Sequence[CoverageRow]) -> int:
-    """Write the table by month under `out/coverage`; return how many files changed. Raises `OutputError`."""
-    months: dict[str, list[CoverageRow]] = {}
-    for row in rows:
-        months.setdefault(f"{row.day:%Y-%m}", []).append(row)
-    with Replacement(out) as replacement:
-        for month, part in sorted(months.items()):
-            arrays = [pa.array([getattr(row, field.name) for row in part], type=field.type) for field in SCHEMA]
-            sink = io.BytesIO()
-            pq.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA), sink, compression="zstd", version="2.6")
-            replacement.put(out / TABLE / f"month={month}" / "part-0.parquet", sink.getvalue())
-    return len(replacement.written)
+def write_coverage(out: Path, rows: Iterable[CoverageRow]) -> int:
+    """Write the table by month under `out/coverage`; return how many files changed.
+
+    Raises `OutputError`, and `SchemaError` where a value breaks the schema.
+    """
+    table = to_table(LEDGER, rows)
+    validate(LEDGER, table)
+    done = write_dataset(out, {LEDGER: table})
+    return len(done.written) + len(done.removed)
 
 
 def silences(rows: Iterable[CoverageRow], sources: Iterable[str]) -> list[Silence]:

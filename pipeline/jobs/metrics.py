@@ -11,7 +11,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from pipeline.export.atomic import write_if_changed
-from pipeline.jobs.coverage import CoverageRow, Silence
+from pipeline.jobs.coverage import Silence
+from pipeline.records import CoverageRow
 
 METRICS_NAME = "metrics.prom"
 _BY_SOURCE = ("listed", "fetched", "failed", "articles", "relevant")

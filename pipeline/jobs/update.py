@@ -101,8 +101,8 @@ def sweep(out: Path) -> None:
 
 def table_counts(out: Path) -> dict[str, int]:
     """Return the rows of each table under `out`, and of relevant articles; all 0 where there are none yet."""
-    there = {name: ds.dataset(out / name, schema=SCHEMAS[name]) for name in TABLES if (out / name).is_dir()}
-    counts = {name: there[name].count_rows() if name in there else 0 for name in TABLES}
+    there = {name: ds.dataset(out / name, schema=schema) for name, schema in SCHEMAS.items() if (out / name).is_dir()}
+    counts = {name: there[name].count_rows() if name in there else 0 for name in SCHEMAS}
     relevant = there["articles"].count_rows(filter=ds.field("relevant")) if "articles" in there else 0
     return counts | {"relevant": relevant}
 

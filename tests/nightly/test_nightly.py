@@ -7,18 +7,19 @@ import json
 import os
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from pipeline.archive import Archive
 from pipeline.config import make_settings
 from pipeline.errors import ConfigError, LockedError, OutputError
 from pipeline.export.datasets import read_dataset
+from pipeline.export.load import load
 from pipeline.jobs.config import load_job
-from pipeline.jobs.coverage import CoverageRow, silences
+from pipeline.jobs.coverage import silences
 from pipeline.locking import Lock
+from pipeline.records import CoverageRow
 from pipeline.run import process
-from pipeline.schema import TABLES, validate_all
+from pipeline.schema import TABLES, validate, validate_all
 from tests.nightly.town import PAPERS, START, Town, install, night
 
 #: What tells of the capture and not of the article.
@@ -43,8 +44,7 @@ def files(out: Path) -> dict[str, int]:
 
 
 def coverage(out: Path) -> list[tuple[object, ...]]:
-    found = pq.read_table(out / "coverage").drop_columns(["month"]).to_pylist()
-    return [tuple(row.values()) for row in found]
+    return [tuple(row.values()) for row in read_dataset(out, "coverage").to_pylist()]
 
 
 def test_the_first_night_fills_archive_tables_and_ledger(tmp_path: Path, town: Town) -> None:
@@ -169,7 +169,7 @@ def test_the_summary_is_one_line_and_a_file_for_machines(tmp_path: Path, town: T
     assert "\n" not in summary.line
     assert summary.line.startswith("nightly 2031-05-06: 6 listed, 6 fetched, 0 failed; 6 new articles")
     assert told["line"] == summary.line
-    assert told["rows"]["articles"] == 6
+    assert (told["rows"]["articles"], told["rows"]["coverage"]) == (6, 2)
     assert told["sources"][PAPERS[0]]["articles"] == 3
     metrics = (job.out / "metrics.prom").read_text("utf-8")
     assert 'picketline_rows{table="articles"} 6.0' in metrics
@@ -242,3 +242,12 @@ def test_nights_that_were_not_run_make_no_source_silent() -> None:
     days = [*range(1, 8), 28, 29]
     ledger = [CoverageRow("courier", dt.date(2031, 5, day), 5, int(day < 8)) for day in days]
     assert silences(ledger, ["courier"]) == []
+
+
+def test_the_ledger_is_a_table_like_the_others(tmp_path: Path, town: Town) -> None:
+    job = install(tmp_path)
+    night(job, town)
+    frame = load(job.out, "coverage")
+    assert list(frame["source"]) == list(PAPERS)
+    assert frame["fetched"].sum() == 6
+    validate("coverage", read_dataset(job.out, "coverage"))
