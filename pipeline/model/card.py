@@ -20,6 +20,8 @@ SOURCES = {
     "wikigold": ("WikiGold", "CC BY 4.0", "names, starts"),
     "re3d": ("re3d: UK Government, US State Department, CENTCOM", "OGL v3, public domain", "names"),
     "meantime": ("MEANTIME, English Wikinews", "CC BY 4.0", "names, starts"),
+    "texts": ("marked paragraphs of our own, `models/texts`", "Apache-2.0", "roles, events"),
+    "wordings": ("marked paragraphs of our own, `tests/annotate/roles`", "Apache-2.0", "roles"),
 }
 
 

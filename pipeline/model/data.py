@@ -19,8 +19,9 @@ from pipeline.errors import InputError
 from pipeline.model.augment import Augmenter
 from pipeline.model.corpora.conllu import read_conllu
 from pipeline.model.corpora.iob import Names, read_wikigold
+from pipeline.model.corpora.marked import read_texts
 from pipeline.model.corpora.meantime import read_meantime
-from pipeline.model.corpora.re3d import read_re3d
+from pipeline.model.corpora.re3d import SOURCES, read_re3d
 from pipeline.model.labels import HEADS, targets
 from pipeline.model.network import Batch
 from pipeline.model.records import Document, Word
@@ -29,7 +30,6 @@ from pipeline.model.settings import Settings
 #: What torch skips: a word without a label for a head.
 UNLABELLED = -100
 WIKIGOLD = "wikigold/CONLL-format/data/wikigold.conll.txt"
-RE3D = ("CENTCOM", "UK Government", "US State Department")
 
 #: Where each corpus is at home, for whoever has none of it.
 HOMES = {
@@ -47,7 +47,7 @@ _SOURCES: dict[str, Callable[[Path], Iterable[Document]]] = {
     "ewt": lambda home: read_conllu(home / "ud_ewt/train.conllu", Names(home / "uner_ewt/train.iob2")),
     "gum": lambda home: read_conllu(home / "ud_gum_open/train.conllu", entities=True),
     "wikigold": lambda home: read_wikigold(home / WIKIGOLD),
-    "re3d": lambda home: chain.from_iterable(read_re3d(home / "re3d" / name) for name in RE3D),
+    "re3d": lambda home: chain.from_iterable(read_re3d(home / "re3d" / name) for name in SOURCES),
     "meantime": lambda home: read_meantime(home / "meantime/intra-doc_annotation"),
 }
 
@@ -60,11 +60,14 @@ def check_corpora(home: Path) -> None:
 
 
 def read_sources(home: Path, settings: Settings) -> dict[str, list[Document]]:
-    """Return the training documents of each source that the settings name."""
-    unknown = set(settings.data.repeats) - set(_SOURCES)
+    """Return the training documents of each source that the settings name, in their order."""
+    unknown = set(settings.data.repeats) - set(_SOURCES) - set(settings.data.marked)
     if unknown:
         raise InputError(f"no such source: {', '.join(sorted(unknown))}", path=str(home))
-    return {name: list(_SOURCES[name](home)) for name in settings.data.repeats}
+    return {
+        name: read_texts(settings.data.marked[name]) if name in settings.data.marked else list(_SOURCES[name](home))
+        for name in settings.data.repeats
+    }
 
 
 class Epochs:

@@ -17,8 +17,11 @@ from pipeline.annotate.encoder.decode import KINDS, best, best_path, fold
 from pipeline.annotate.encoder.package import LanguageModel
 from pipeline.model.corpora.conllu import read_conllu
 from pipeline.model.corpora.iob import Names
+from pipeline.model.corpora.re3d import SOURCES, read_re3d
+from pipeline.model.evaluate_marks import mark_counts
 from pipeline.model.records import Document
 from pipeline.model.scores import Count, count_labels, count_names, count_sets, count_tense
+from pipeline.model.settings import Data
 
 #: Per name of a test set: its treebank and its names, under the corpora's folder.
 SETS = {
@@ -47,8 +50,8 @@ class Score:
     count: Count
 
 
-def evaluate(model: LanguageModel, corpora: Path) -> list[Score]:
-    """Return the scores of every test set, with its slices by genre and kind of name."""
+def evaluate(model: LanguageModel, corpora: Path, data: Data) -> list[Score]:
+    """Return the scores of every test set, with its slices by genre, kind of name and label."""
     totals: dict[tuple[str, str, str], Count] = defaultdict(Count)
     for test, documents in read_tests(corpora).items():
         for document in documents:
@@ -59,15 +62,19 @@ def evaluate(model: LanguageModel, corpora: Path) -> list[Score]:
     for part, count in sentence_counts(news_texts(corpora), lambda text: model_sentences(model, text)):
         totals["sentences", "news", ""] += count
         totals["sentences", "news", part] += count
+    for task, test, part, count in mark_counts(model, data):
+        totals[task, test, part] += count
     return [Score(*key, count) for key, count in sorted(totals.items())]
 
 
 def read_tests(corpora: Path) -> dict[str, list[Document]]:
     """Return the documents of each test set."""
-    return {
+    tests = {
         test: list(read_conllu(corpora / bank, Names(corpora / names) if names else None))
         for test, (bank, names) in SETS.items()
     }
+    tests["re3d"] = [d for name in SOURCES for d in read_re3d(corpora / "re3d" / name, held_out=True)]
+    return tests
 
 
 def _document(model: LanguageModel, document: Document) -> Iterator[tuple[str, str, Count]]:
@@ -75,15 +82,17 @@ def _document(model: LanguageModel, document: Document) -> Iterator[tuple[str, s
     words = document.words
     heads = model.read([word.text for word in words], [word.space for word in words])
     labels = model.config.heads
-    gold = {head: [word.labels.get(head) for word in words] for head in labels}
-    found = {head: best(heads[head], labels[head]) for head in ("tag", "tense", "start")}
-    names = best_path(*fold(heads["ner"], labels["ner"], KINDS))
-    if gold["ner"].count(None) < len(words):
+    gold = {head: [word.labels.get(head) for word in words] for head in ("ner", "tag", "tense")}
+    if any(gold["ner"]):
+        names = best_path(*fold(heads["ner"], labels["ner"], KINDS))
         yield "names", "", count_names(gold["ner"], names)
-    for kind in KINDS if gold["ner"].count(None) < len(words) else ():
-        yield "names", kind, count_names(gold["ner"], names, kind)
-    yield "tags", "", count_labels(gold["tag"], found["tag"])
-    yield "tense", "", count_tense(gold["tense"], found["tense"])
+        yield "nationalities", "", count_names(gold["ner"], names, "NORP")
+        for kind in KINDS:
+            if kind != "NORP":
+                yield "names", kind, count_names(gold["ner"], names, kind)
+    if any(gold["tag"]):
+        yield "tags", "", count_labels(gold["tag"], best(heads["tag"], labels["tag"]))
+        yield "tense", "", count_tense(gold["tense"], best(heads["tense"], labels["tense"]))
 
 
 def news_texts(corpora: Path) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 ENTITIES = ("PERSON", "ORG", "LOC", "NORP")
 
-#: Every head with its labels. `start` says whether a word begins a sentence.
+#: The label of a word that tells no event.
+NO_EVENT = "none"
+
+#: Every head with its labels. `start` says whether a word begins a sentence, `role` what a percentage is (it holds for
+#: words of percentages alone), `event` which type and stage of the codebook a word tells.
 HEADS: dict[str, tuple[str, ...]] = {
     "ner": ("O", *(f"{side}-{kind}" for kind in ENTITIES for side in "BI")),
     "tag": (
@@ -18,13 +22,24 @@ HEADS: dict[str, tuple[str, ...]] = {
     ),
     "tense": ("none", "past", "present", "future", "modal", "imperative", "infinitive", "participle", "gerund"),
     "start": ("inside", "start"),
+    "role": (
+        "pay_offer", "pay_demand", "pay_award", "pay_deal", "vote_for", "vote_against", "turnout", "threshold",
+        "inflation", "real_terms", "other",
+    ),
+    "event": (
+        NO_EVENT, "demand.made", "offer.made", "offer.improved", "offer.considered", "offer.recommended",
+        "offer.imposed", "offer.withdrawn", "response.accepted", "response.rejected", "response.consulting",
+        "ballot.planned", "ballot.open", "ballot.result", "action.threatened", "action.announced", "action.under_way",
+        "action.held", "action.suspended", "talks.scheduled", "talks.held", "talks.failed", "settlement.reached",
+        "legal.sought", "legal.granted", "legal.refused",
+    ),
 }
 
 #: Labels of data that leaves a choice: the sum of their probabilities is what is trained.
 #: Most corpora mark no nationalities, so their "no name" may be one.
 PARTIAL: dict[str, dict[str, tuple[str, ...]]] = {
     "ner": {"O|NORP": ("O", "B-NORP", "I-NORP")},
-    "tag": {}, "tense": {}, "start": {},
+    "tag": {}, "tense": {}, "start": {}, "role": {}, "event": {},
 }
 
 #: Finite verbs, as the score of tense counts them.

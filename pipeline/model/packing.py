@@ -40,7 +40,7 @@ def pack(encoder: Encoder, settings: Settings, corpora: Path, out: Path, *, minu
             shutil.copyfile(base_folder(settings.base) / TOKENIZER, folder / TOKENIZER)
         export(encoder, whole / GRAPH, small / GRAPH)
         version = [_configure(folder, settings) for folder in (whole, small)][1]
-        before, after = (evaluate(LanguageModel(folder), corpora) for folder in (whole, small))
+        before, after = (evaluate(LanguageModel(folder), corpora, settings.data) for folder in (whole, small))
         measures = _measure(small, corpora, minutes)
         missed = failures(after) + losses(before, after)
         if measures.size_mb > MOST_MB:

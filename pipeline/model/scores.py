@@ -49,7 +49,7 @@ def count_sets(gold: Iterable[Hashable], found: Iterable[Hashable]) -> Count:
 
 
 def count_names(gold: Sequence[str | None], found: Sequence[str], kind: str | None = None) -> Count:
-    """Return the count of names, of one kind or of all that the gold has kinds for.
+    """Return the count of names, of one kind or of all but NORP, which no test set marks throughout.
 
     A word whose gold is None is unlabelled: names that touch one count neither way.
     """
@@ -57,7 +57,7 @@ def count_names(gold: Sequence[str | None], found: Sequence[str], kind: str | No
     sides = []
     for labels in (gold, found):
         names = spans(["O" if label is None or label.startswith("O") else label for label in labels])
-        kept = (n for n in names if n.label != "NORP" and kind in (None, n.label))
+        kept = (n for n in names if (n.label != "NORP" if kind is None else n.label == kind))
         sides.append({n for n in kept if silent.isdisjoint(range(n.start, n.end))})
     return count_sets(*sides)
 

@@ -27,10 +27,22 @@ class Base(_Part):
     licence: str
 
 
+class Marked(_Part):
+    """Marked paragraphs: their files, as a pattern from the working directory, and whether they mark events."""
+
+    files: str
+    events: bool
+
+
 class Data(_Part):
-    """How often an epoch reads each source; a half reads every other document."""
+    """How often an epoch reads each source; a half reads every other document.
+
+    `articles` is a pattern of annotated articles, which are measured on and never trained on.
+    """
 
     repeats: dict[str, float]
+    marked: dict[str, Marked] = {}
+    articles: str = ""
 
 
 class Windows(_Part):
@@ -55,6 +67,7 @@ class Training(_Part):
     warm_up: float = Field(ge=0, lt=1)
     weight_decay: float
     smoothing: float = Field(ge=0, lt=1)
+    quiet: float = Field(gt=0, le=1, description="what a word that tells no event counts, beside one that does")
     dropout: float = Field(ge=0, lt=1)
     clip: float
     average: float = Field(ge=0, lt=1, description="decay of the moving average of the weights; 0 takes the last")

@@ -11,6 +11,7 @@ import importlib.util
 import logging
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -22,7 +23,7 @@ from torch.nn import functional
 from pipeline.annotate.encoder.pieces import Pieces
 from pipeline.errors import ConfigError
 from pipeline.model.data import UNLABELLED, Epochs, read_sources
-from pipeline.model.labels import HEADS, PARTIAL, targets
+from pipeline.model.labels import HEADS, NO_EVENT, PARTIAL, targets
 from pipeline.model.network import LAYERS, Batch, Encoder, load_base
 from pipeline.model.settings import Base, Settings, Training
 
@@ -55,7 +56,7 @@ def train(settings: Settings, corpora: Path, out: Path) -> Encoder:
     epochs = Epochs(read_sources(corpora, settings), settings, Pieces(folder / TOKENIZER))
     average = copy.deepcopy(encoder).eval()
     optimiser = torch.optim.AdamW(_groups(encoder, chosen), betas=(0.9, 0.98), fused=True)
-    merges = {head: merge_matrix(head) for head in HEADS}
+    rules = {head: LossRule(merge_matrix(head), target_weights(head, chosen.quiet), chosen.smoothing) for head in HEADS}
     step, steps, began = 0, 0, time.perf_counter()
     for epoch in range(chosen.epochs):
         batches = epochs.batches(epoch)
@@ -64,7 +65,7 @@ def train(settings: Settings, corpora: Path, out: Path) -> Encoder:
             factor = _pace(step / steps, chosen.warm_up)
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * factor
-            loss = _step(encoder, batch, merges, settings)
+            loss = _step(encoder, batch, rules, settings)
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), chosen.clip)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
@@ -102,25 +103,39 @@ def merge_matrix(head: str) -> Tensor:
     return matrix
 
 
-def head_loss(logits: Tensor, target: Tensor, merge: Tensor, smoothing: float) -> Tensor:
+def target_weights(head: str, quiet: float) -> Tensor:
+    """Return what a word of each target counts: of a word that tells no event the share `quiet`, else 1."""
+    return torch.tensor([quiet if name == NO_EVENT and head == "event" else 1.0 for name in targets(head)])
+
+
+@dataclass(frozen=True, slots=True)
+class LossRule:
+    """How a head's loss is reckoned: what each target allows, what a word of it counts, and the label smoothing."""
+
+    merge: Tensor
+    weights: Tensor
+    smoothing: float
+
+
+def head_loss(logits: Tensor, target: Tensor, rule: LossRule) -> Tensor:
     """Return the mean loss over labelled words: of each the log of the summed probability of what its target allows."""
     known = target != UNLABELLED
     if not known.any():
         return logits.sum() * 0.0
     log_probabilities = functional.log_softmax(logits[known], dim=-1)
-    loss = -torch.logsumexp(log_probabilities + merge[target[known]], dim=-1)
-    return ((1 - smoothing) * loss - smoothing * log_probabilities.mean(dim=-1)).mean()
+    loss = -torch.logsumexp(log_probabilities + rule.merge[target[known]], dim=-1)
+    loss = (1 - rule.smoothing) * loss - rule.smoothing * log_probabilities.mean(dim=-1)
+    weights = rule.weights[target[known]]
+    return (weights * loss).sum() / weights.sum()
 
 
-def _step(encoder: Encoder, batch: Batch, merges: dict[str, Tensor], settings: Settings) -> dict[str, float]:
+def _step(encoder: Encoder, batch: Batch, rules: dict[str, LossRule], settings: Settings) -> dict[str, float]:
     """Add the gradients of one batch; return the loss of each head."""
     encoder.train()
     half = settings.training.precision == "bfloat16"
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
         logits = encoder(batch)
-    losses = {
-        head: head_loss(logits[head], batch.targets[head], merges[head], settings.training.smoothing) for head in HEADS
-    }
+    losses = {head: head_loss(logits[head], batch.targets[head], rules[head]) for head in HEADS}
     total = torch.stack([settings.weights[head] * loss for head, loss in losses.items()]).sum()
     total.backward()
     return {head: float(loss.detach()) for head, loss in losses.items()}

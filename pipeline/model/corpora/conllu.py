@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.model.corpora.gum import read_names
 from pipeline.model.corpora.iob import Names
+from pipeline.model.corpora.peoples import settle
 from pipeline.model.records import Document, Word
 
 _COLUMNS = 10
@@ -88,8 +89,9 @@ def _words(rows: list[list[str]], names: list[str] | None, line: bool) -> Iterat
         if not row[0].isdigit():
             continue
         labels = {"tag": row[4], "tense": tense_of(row), "start": "inside" if number else "start"}
-        if names is not None and names[number]:
-            labels["ner"] = names[number]
+        name = settle(row[1], row[4], names[number]) if names is not None else ""
+        if name:
+            labels["ner"] = name
         yield Word(row[1], space, labels)
         number += 1
         within = int(row[0]) < inside_to

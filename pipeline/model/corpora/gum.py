@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.model.corpora.peoples import NO_NAME
+
 KINDS = {"person": "PERSON", "organization": "ORG", "place": "LOC"}
-NO_NAME = "O|NORP"
 
 _BRACKET = re.compile(r"\((?P<open>\d+)-(?P<kind>[a-z]+)[^()|]*(?P<single>\))?|(?P<close>\d+)\)")
 _PROPER = frozenset({"NNP", "NNPS"})

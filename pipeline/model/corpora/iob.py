@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.model.corpora.peoples import NO_NAME, settle
 from pipeline.model.corpora.spacing import spaces_before
 from pipeline.model.records import Document, Word
 
 KINDS = {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC"}
-#: "no name of a person, organisation or place": what the data says, nationalities left open.
-NO_NAME = "O|NORP"
 
 
 class Names:
@@ -71,7 +70,7 @@ def _sentence(rows: list[list[str]]) -> tuple[Word, ...]:
     previous = ""
     for row, space in zip(rows, spaces_before([word for word, _ in rows]), strict=True):
         kind = KINDS.get(row[1].rpartition("-")[2], "")
-        label = f"{'I' if kind == previous else 'B'}-{kind}" if kind else NO_NAME
+        label = f"{'I' if kind == previous else 'B'}-{kind}" if kind else settle(row[0], None, NO_NAME)
         words.append(Word(row[0], space, {"ner": label, "start": "inside" if words else "start"}))
         previous = kind
     return tuple(words)

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.model.corpora.peoples import NO_NAME, settle
 from pipeline.model.corpora.spacing import spaces_before
 from pipeline.model.records import Document, Word
 
@@ -36,7 +37,7 @@ def _sentences(root: ElementTree.Element) -> Iterator[tuple[Word, ...]]:
         if rows and number <= _HEADLINE + 1:
             spaces[0] = "\n"
         yield tuple(
-            Word(text, space, {"start": "inside" if i else "start"} | _ner(labels.get(t, "O|NORP")))
+            Word(text, space, {"start": "inside" if i else "start"} | _ner(settle(text, None, labels.get(t, NO_NAME))))
             for i, ((t, text), space) in enumerate(zip(rows, spaces, strict=True))
         )
 
@@ -76,5 +77,5 @@ def _spell(words: list[str], kind: str) -> list[str]:
     if "," in words:
         return [""] * len(words)
     article = words[0].lower() == "the"
-    named = [f"{'I' if i else 'B'}-{kind}" if kind else "O|NORP" for i in range(len(words) - article)]
-    return ["O|NORP"] * article + named
+    named = [f"{'I' if i else 'B'}-{kind}" if kind else NO_NAME for i in range(len(words) - article)]
+    return [NO_NAME] * article + named
