@@ -61,6 +61,13 @@ def _label(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Word]:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in chosen):
             chosen.append(span)
     readings = [(begin, end, _kind(text[begin:end], kind)) for begin, end, kind in chosen]
+    # A nationality inside what is no name ("the Fernian rebels") is told all the same.
+    vague = [(begin, end) for begin, end, kind in readings if kind is None]
+    readings += [
+        (begin, end, _kind(text[begin:end], kind))
+        for begin, end, kind in spans
+        if KINDS.get(kind) == "NORP" and any(low <= begin and end <= high for low, high in vague)
+    ]
     for match in _WORD.finditer(text):
         begin = match.start(2)
         label: str | None = "O"
