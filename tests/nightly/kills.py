@@ -29,7 +29,8 @@ from tests.nightly.town import PAPERS, START, Town, install, night
 
 PACKAGE = str(Path(pipeline.__file__).parent)
 #: Lines of these change files; the others compute, and one kill there is as good as another.
-WRITERS = ("archive", "jobs", "export", "fetch/memory.py", "fetch/runner.py", "nightly.py", "locking.py")
+WRITERS = ("archive", "jobs", "export", "fetch/memory.py", "fetch/runner.py", "nightly.py", "backfill.py",
+           "locking.py")
 #: What tells of a capture's place and not of the article.
 OF_THE_PLACE = ("raw_ref",)
 
