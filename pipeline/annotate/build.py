@@ -1,12 +1,12 @@
 """Assembles the pipeline: a blank English spaCy with picketline's components in their order.
 
-Comes in: nothing but the resources of the package. Goes out: `build_nlp` and `annotate`. It
-refuses to load a language model: what it needs ships with the package.
+Comes in: the name of a language model, or that of none; else nothing but the resources of the package. Goes out:
+`build_nlp` and `annotate`. It refuses to fetch a model: one that is not installed is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import spacy
 from spacy.language import Language
@@ -14,37 +14,57 @@ from spacy.tokens import Doc
 
 from pipeline.annotate import extensions
 from pipeline.annotate.components import load_factories
+from pipeline.annotate.encoder.package import NO_MODEL, SHIPPED, is_package
 from pipeline.records import Article
 
-#: Each component reads what those before it set: clutter needs sentences, roles need relevance.
-COMPONENTS = (
+#: What the model's component is called in the pipeline, whichever model it runs.
+MODEL = "model"
+#: Each component reads what those before it set: clutter needs sentences, relevance unions. What tells which
+#: sentences need the model stands before it, and what may ask it behind.
+BEFORE_MODEL = (
     "picketline_sentences",
     "picketline_clutter",
     "picketline_entities",
-    "picketline_people",
-    "picketline_quantities",
-    "picketline_dates",
     "picketline_relevance",
-    "picketline_roles",
+    "picketline_quantities",
 )
+BEHIND_MODEL = ("picketline_people", "picketline_dates", "picketline_roles")
 
 
-def build_nlp() -> Language:
-    """Return a new spaCy pipeline with every component, ready to annotate."""
+def build_nlp(model: str = SHIPPED, heads: Sequence[str] | None = None) -> Language:
+    """Return a new spaCy pipeline with every component, ready to annotate.
+
+    `model` is the name or folder of a package or of an installed spaCy pipeline, or `NO_MODEL`; `heads` are those that
+    it is asked for, None for those that pay. Raises `ConfigError` where there is no such model.
+    """
     extensions.register()
     load_factories()
     nlp = spacy.blank("en")
     nlp.max_length = 20_000_000
-    for name in COMPONENTS:
+    for name in BEFORE_MODEL:
+        nlp.add_pipe(name)
+    if model != NO_MODEL:
+        config: dict[str, object] = {"model": model} | ({} if heads is None else {"heads": list(heads)})
+        nlp.add_pipe("picketline_encoder" if is_package(model) else "picketline_other_model", MODEL, config=config)
+    for name in BEHIND_MODEL:
         nlp.add_pipe(name)
     return nlp
 
 
 def annotate(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
-    """Yield each article with its annotated `Doc`, in the order given."""
-    for article in articles:
-        doc = nlp.make_doc(article.text)
-        doc._.article_id = article.article_id
-        doc._.published_on = article.published
-        doc._.mentions = []
-        yield article, nlp(doc)
+    """Yield each article with its annotated `Doc`, in the order given.
+
+    The model reads the sentences of many articles together, so some are held back; what an article gets does not
+    hang on the others.
+    """
+    pairs = ((_doc(nlp, article), article) for article in articles)
+    for doc, article in nlp.pipe(pairs, as_tuples=True):
+        yield article, doc
+
+
+def _doc(nlp: Language, article: Article) -> Doc:
+    doc = nlp.make_doc(article.text)
+    doc._.article_id = article.article_id
+    doc._.published_on = article.published
+    doc._.mentions = []
+    return doc

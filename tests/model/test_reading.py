@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.annotate.encoder.batches import batches
 from pipeline.annotate.encoder.decode import Name, allowed_moves, best, best_path, fold, spans
 from pipeline.annotate.encoder.pieces import GAPS, SHAPES, Encoded, gap_of, shape_of
 from pipeline.annotate.encoder.windows import cut
@@ -110,3 +111,20 @@ def test_nothing_gives_nothing():
     empty = np.zeros((0, 5), dtype=np.float32)
     assert best(empty, LABELS) == best_path(empty, LABELS) == []
     assert list(cut([0], [], 10, 2)) == []
+
+
+@given(st.lists(st.integers(1, 20), max_size=40), st.integers(1, 100))
+def test_every_window_is_read_once_among_windows_of_its_length(sizes, most_pieces):
+    windows = [
+        Encoded(*(np.full(size + 2, number) for _ in range(3)), firsts=np.arange(1, size + 2))
+        for number, size in enumerate(sizes)
+    ]
+    seen = []
+    for batch in batches(windows, most_pieces):
+        count, pieces = batch.feeds["ids"].shape
+        assert count == len(batch.members) == len(batch.words)
+        assert count == 1 or count * pieces <= most_pieces
+        words = batch.feeds["ids"].reshape(-1)[batch.feeds["firsts"]]
+        assert words.tolist() == [number for number in batch.members for _ in range(sizes[number])]
+        seen.extend(batch.members)
+    assert sorted(seen) == list(range(len(sizes)))

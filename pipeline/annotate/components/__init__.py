@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 
-_MODULES = ("clutter", "dates", "entities", "people", "quantities", "relevance", "roles", "sentences")
+_MODULES = (
+    "clutter", "dates", "encoder", "entities", "other_model", "people", "quantities", "relevance", "roles", "sentences",
+)
 
 
 def load_factories() -> None:

@@ -1,20 +1,26 @@
-"""The component `picketline_encoder`: names, fine tags, tense and, if asked, sentences by the trained model.
+"""The component `picketline_encoder`: what the language model says of the sentences that need it.
 
-Comes in: a tokenised `Doc`. Goes out: the same with `doc.ents`, `token.tag_` and `token.morph` set. It refuses to be
-part of the default pipeline: the rules stand without it until a measurement says that it pays.
-
-Tense stands in `token.morph` in the features of Universal Dependencies: `Tense=Past`, `Pres` or `Fut` with
-`VerbForm=Fin`.
+Comes in: `Doc`s with sentences, clutter, relevance and quantities. Goes out: the same in their order, with
+`doc._.encoded` and, for the heads asked, `doc.ents`, `token.tag_` and `token.morph` of the sentences read. It refuses
+to read what no head needs, unless it is told to read every sentence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from pipeline.annotate import extensions
 from pipeline.annotate.encoder.decode import KINDS, best, best_path, fold, spans
+from pipeline.annotate.encoder.needs import chosen, with_context
 from pipeline.annotate.encoder.package import LanguageModel, find_package
+from pipeline.annotate.encoder.reading import Reader, Reading, Scores, Text
 
+#: Documents read together at most, and tokens to read at which no more are waited for: batches are full by then.
+MOST_DOCS, MOST_TOKENS = 64, 8_000
 #: The label of the head `tense` in features; "none" has none.
 MORPHS = {
     "none": "",
@@ -31,53 +37,134 @@ MORPHS = {
 
 @Language.factory(
     "picketline_encoder",
-    default_config={"model": "small", "sentences": False},
+    default_config={"model": "small", "heads": ["role"], "every_sentence": False, "sentences": False},
     assigns=["doc.ents", "token.tag", "token.morph"],
 )
-def make_encoder(nlp: Language, name: str, model: str, sentences: bool) -> Encoder:
+def make_encoder(
+    nlp: Language, name: str, model: str, heads: list[str], every_sentence: bool, sentences: bool
+) -> Encoder:
     """Make the component from the package `model`, a name under `models/` or a folder.
 
-    With `sentences` the model also decides where sentences begin; else what is set stays.
+    `heads` are asked about the sentences that need them (`encoder.needs`), or with `every_sentence` about all; those
+    that the package lacks are left out. With `sentences` the model also decides where sentences begin, which takes
+    every sentence; else what is set stays.
     """
-    return Encoder(LanguageModel(find_package(model)), sentences=sentences)
+    extensions.register()
+    reader = LanguageModel(find_package(model))
+    return Encoder(reader, frozenset(heads), every_sentence=every_sentence or sentences, sentences=sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One text to read: the tokens of it, and which of them each head is asked about."""
+
+    tokens: list[Token]
+    asked: dict[str, frozenset[int]]
 
 
 class Encoder:
-    """Writes what the model says on a `Doc`."""
+    """Asks a model about the sentences that need it, those of many documents together."""
 
-    def __init__(self, model: LanguageModel, *, sentences: bool) -> None:
-        self._model = model
+    def __init__(
+        self, reader: Reader, heads: frozenset[str], *, every_sentence: bool = False, sentences: bool = False
+    ) -> None:
+        self.model = reader
+        self._heads = (heads | {"start"} if sentences else heads) & reader.heads
+        self._every_sentence = every_sentence
         self._sentences = sentences
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return `doc` with its names, tags and tense; white space bears none."""
-        tokens = [token for token in doc if not token.is_space]
-        if not tokens:
-            return doc
-        heads = self._model.read([token.text for token in tokens], spaces_before(doc, tokens))
-        labels = self._model.config.heads
-        tags = best(heads["tag"], labels["tag"])
-        tenses = best(heads["tense"], labels["tense"])
-        for token, tag, tense in zip(tokens, tags, tenses, strict=True):
-            token.tag_ = tag
-            token.set_morph(MORPHS[tense])  # type: ignore[attr-defined]  # spaCy's stubs lack it
-        if self._sentences:
-            set_starts(doc, tokens, best(heads["start"], labels["start"]))
-        # `is_sent_start` is None where nothing decided: such a word is no barrier.
-        path = best_path(*fold(heads["ner"], labels["ner"], KINDS), [token.is_sent_start is True for token in tokens])
-        doc.ents = tuple(
-            Span(doc, tokens[name.start].i, tokens[name.end - 1].i + 1, label=name.label) for name in spans(path)
-        )
+        """Return `doc` with what the model says of it."""
+        self._read([(doc, self._questions(doc))])
         return doc
 
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = MOST_DOCS) -> Iterator[Doc]:
+        """Yield the documents in their order; at most `MOST_DOCS` are held, or `MOST_TOKENS` to read."""
+        waiting: list[tuple[Doc, list[_Question]]] = []
+        tokens = 0
+        for doc in stream:
+            questions = self._questions(doc)
+            waiting.append((doc, questions))
+            tokens += sum(len(question.tokens) for question in questions)
+            if len(waiting) >= min(batch_size, MOST_DOCS) or tokens >= MOST_TOKENS:
+                self._read(waiting)
+                yield from (read for read, _ in waiting)
+                waiting, tokens = [], 0
+        self._read(waiting)
+        yield from (read for read, _ in waiting)
 
-def spaces_before(doc: Doc, tokens: list[Token]) -> list[str]:
-    """Return the white space before each of `tokens`, all the visible tokens of `doc`."""
-    ends = [0, *(token.idx + len(token) for token in tokens[:-1])]
-    return [doc.text[end : token.idx] for end, token in zip(ends, tokens, strict=True)]
+    def _questions(self, doc: Doc) -> list[_Question]:
+        if self._every_sentence:
+            tokens = [token for token in doc if not token.is_space]
+            everything = frozenset(token.i for token in tokens)
+            return [_Question(tokens, dict.fromkeys(sorted(self._heads), everything))] if tokens else []
+        numbers = chosen(doc, self._heads)
+        if not numbers:
+            return []
+        sents = list(doc.sents)
+        questions = []
+        for first, last in with_context(numbers, sents):
+            tokens = [token for sent in sents[first:last] for token in sent if not token.is_space]
+            asked = {
+                head: frozenset(token.i for n in range(first, last) if n in each for token in sents[n])
+                for head, each in numbers.items()
+            }
+            if tokens:
+                questions.append(_Question(tokens, {head: places for head, places in asked.items() if places}))
+        return questions
+
+    def _read(self, docs: Sequence[tuple[Doc, list[_Question]]]) -> None:
+        """Ask all questions together and write the answers on their documents."""
+        asked = [(doc, question) for doc, questions in docs for question in questions]
+        answers = self.model.read_all([words_of(question.tokens) for _, question in asked])
+        for doc, _ in docs:
+            doc._.encoded = Reading()
+        names: dict[int, list[Span]] = {}
+        for (doc, question), answer in zip(asked, answers, strict=True):
+            for head, places in question.asked.items():
+                rows = {token.i: row for row, token in enumerate(question.tokens) if token.i in places}
+                doc._.encoded.add(head, answer[head], rows)
+            if self._sentences:
+                set_starts(doc, question.tokens, best(answer["start"].logits, answer["start"].labels))
+            set_tags(question.tokens, question.asked, answer)
+            if "ner" in question.asked:
+                places = question.asked["ner"]
+                names.setdefault(id(doc), []).extend(_names(doc, question.tokens, places, answer["ner"]))
+        for doc, _ in docs:
+            if id(doc) in names:
+                doc.ents = tuple(names[id(doc)])
 
 
-def set_starts(doc: Doc, tokens: list[Token], starts: list[str]) -> None:
+def words_of(tokens: Sequence[Token]) -> Text:
+    """Return the words of `tokens`, visible tokens of one document in order, and the white space before each."""
+    text = extensions.text_of(tokens[0].doc)
+    ends = [tokens[0].idx, *(token.idx + len(token) for token in tokens[:-1])]
+    return [token.text for token in tokens], [text[end : token.idx] for end, token in zip(ends, tokens, strict=True)]
+
+
+def set_tags(tokens: Sequence[Token], asked: dict[str, frozenset[int]], answer: dict[str, Scores]) -> None:
+    """Set tags and tense of the tokens that the heads were asked about."""
+    for head in asked.keys() & {"tag", "tense"}:
+        labels = best(answer[head].logits, answer[head].labels)
+        for token, label in zip(tokens, labels, strict=True):
+            if token.i not in asked[head]:
+                continue
+            if head == "tag":
+                token.tag_ = label
+            else:
+                token.set_morph(MORPHS[label])  # type: ignore[attr-defined]  # spaCy's stubs lack it
+
+
+def _names(doc: Doc, tokens: Sequence[Token], places: frozenset[int], scores: Scores) -> Iterator[Span]:
+    """Yield the names in one text, none over the start of a sentence, of the sentences asked about."""
+    # `is_sent_start` is None where nothing decided: such a word is no barrier.
+    path = best_path(*fold(scores.logits, scores.labels, KINDS), [token.is_sent_start is True for token in tokens])
+    for name in spans(path):
+        if tokens[name.start].i in places:
+            yield Span(doc, tokens[name.start].i, tokens[name.end - 1].i + 1, label=name.label)
+
+
+def set_starts(doc: Doc, tokens: Sequence[Token], starts: Sequence[str]) -> None:
     """Set the sentence starts of `doc`; white space belongs to the sentence before it."""
     for token in doc:
         token.is_sent_start = token.i == 0

@@ -9,20 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.annotate.encoder.batches import batches
 from pipeline.annotate.encoder.decode import Logits
-from pipeline.annotate.encoder.pieces import GAPS, SHAPES, Pieces, gap_of
-from pipeline.annotate.encoder.windows import cut
+from pipeline.annotate.encoder.pieces import GAPS, SHAPES, Encoded, Pieces, gap_of
+from pipeline.annotate.encoder.reading import Scores, Text
+from pipeline.annotate.encoder.windows import Window, cut
 from pipeline.errors import ConfigError
 
 CONFIG, GRAPH, TOKENIZER = "config.json", "model.onnx", "tokenizer.json"
+#: The package that is taken where none is named, and the name that stands for the rules alone.
+SHIPPED, NO_MODEL = "small", "none"
 _LINE = GAPS.index("line")
+_NOTHING: Logits = np.zeros((0, 0), dtype=np.float32)
 
 
 class PackageConfig(BaseModel):
@@ -45,15 +50,28 @@ def find_package(name: str) -> Path:
 
     Raises `ConfigError` that names the places looked at.
     """
-    places = [
+    for place in _places(name):
+        if _is_there(place):
+            return place
+    raise ConfigError(f"no model {name!r} in {', '.join(str(place) for place in _places(name))}")
+
+
+def is_package(name: str) -> bool:
+    """Whether `name` is a package; what is not may be a spaCy pipeline."""
+    return name == SHIPPED or any(_is_there(place) for place in _places(name))
+
+
+def _places(name: str) -> list[Path]:
+    return [
         Path(name),
         Path(__file__).parents[3] / "models" / name,
         Path(sysconfig.get_path("data")) / "share" / "picketline" / "models" / name,
     ]
-    for place in places:
-        if (place / CONFIG).is_file():
-            return place
-    raise ConfigError(f"no model {name!r} in {', '.join(str(place) for place in places)}")
+
+
+def _is_there(place: Path) -> bool:
+    # A spaCy pipeline has a `config.cfg` and no graph.
+    return (place / CONFIG).is_file() and (place / GRAPH).is_file()
 
 
 class LanguageModel:
@@ -72,27 +90,63 @@ class LanguageModel:
             raise ConfigError(f"{folder}: trained with other shapes or gaps of words; train it again")
         self._pieces = Pieces(folder / TOKENIZER)
         self._session = _session(graph)
+        if [len(entry.shape) for entry in self._session.get_inputs()] != [2, 2, 2, 1]:
+            raise ConfigError(f"{folder}: its graph reads no batches of windows; export it again")
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """The heads that the package has."""
+        return frozenset(self.config.heads)
 
     def read(self, words: Sequence[str], spaces: Sequence[str]) -> dict[str, Logits]:
         """Return a (word, label) matrix of logits for each head; `spaces` is the white space before each word."""
+        return {head: scores.logits for head, scores in self.read_all([(words, spaces)])[0].items()}
+
+    def read_all(self, texts: Sequence[Text]) -> list[dict[str, Scores]]:
+        """Return what each head says of each of `texts`, read together: no text's scores hang on the others."""
+        encoded = [self._encode(words, spaces) for words, spaces in texts]
+        cuts = [list(self._cut(each)) for each in encoded]
+        parts = [
+            each.part(window.first, window.last, self._pieces.begin, self._pieces.end)
+            for each, windows in zip(encoded, cuts, strict=True)
+            for window in windows
+        ]
+        rows = iter(self._run(parts))
+        size = sum(len(labels) for labels in self.config.heads.values())
+        read = []
+        for each, windows in zip(encoded, cuts, strict=True):
+            logits = np.zeros((len(each), size), dtype=np.float32)
+            for window in windows:
+                kept = next(rows)[window.keep_first - window.first : window.keep_last - window.first]
+                logits[window.keep_first : window.keep_last] = kept
+            read.append(self._split(logits))
+        return read
+
+    def _encode(self, words: Sequence[str], spaces: Sequence[str]) -> Encoded:
         gaps = [gap_of(space) for space in spaces]
         if gaps:
             gaps[0] = _LINE
-        encoded = self._pieces.encode(words, gaps)
-        size = sum(len(labels) for labels in self.config.heads.values())
-        logits = np.zeros((len(encoded), size), dtype=np.float32)
-        lines = [number for number, gap in enumerate(gaps) if gap == _LINE]
-        for window in cut(encoded.firsts.tolist(), lines, self.config.longest, self.config.overlap):
-            part = encoded.part(window.first, window.last, self._pieces.begin, self._pieces.end)
-            keep = part.firsts[window.keep_first - window.first : window.keep_last - window.first]
-            feeds = {"ids": part.ids, "shapes": part.shapes, "gaps": part.gaps, "firsts": keep}
-            logits[window.keep_first : window.keep_last] = self._session.run(None, feeds)[0]
-        return self._split(logits)
+        return self._pieces.encode(words, gaps)
 
-    def _split(self, logits: Logits) -> dict[str, Logits]:
+    def _cut(self, encoded: Encoded) -> Iterator[Window]:
+        """Yield the windows of a text; a word whose first piece stands behind a line end begins a line."""
+        lines = np.flatnonzero(encoded.gaps[encoded.firsts[:-1]] == _LINE).tolist()
+        return cut(encoded.firsts.tolist(), lines, self.config.longest, self.config.overlap)
+
+    def _run(self, windows: Sequence[Encoded]) -> list[Logits]:
+        """Return the logits of every word of each window."""
+        rows: list[Logits] = [_NOTHING] * len(windows)
+        for batch in batches(windows):
+            logits = self._session.run(None, batch.feeds)[0]
+            parts = np.split(logits, np.cumsum(batch.words)[:-1])
+            for member, part in zip(batch.members, parts, strict=True):
+                rows[member] = part
+        return rows
+
+    def _split(self, logits: Logits) -> dict[str, Scores]:
         heads, column = {}, 0
         for head, labels in self.config.heads.items():
-            heads[head] = logits[:, column : column + len(labels)]
+            heads[head] = Scores(labels, logits[:, column : column + len(labels)])
             column += len(labels)
         return heads
 
@@ -107,4 +161,6 @@ def _session(graph: bytes) -> Any:
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     # Errors only: a machine without some device is no news to who runs on the processor.
     options.log_severity_level = 3
+    # A plan of memory is kept for each shape of input, and windows come in hundreds of shapes.
+    options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,105 @@
+"""Which sentences each head of the model is asked about: the cheap half of the cascade.
+
+Comes in: a `Doc` with sentences, clutter marked, quantities found and its relevance. Goes out: for each head the
+numbers of its sentences. It refuses to ask about page furniture, and about an article that tells of no dispute: nothing
+of that is coded.
+
+    role   a percentage stands in the sentence
+    event  a word that may tell an event (`encoder_needs.csv`)
+    tense  a day whose week or year the tense tells (`encoder_needs.csv`); `tag` goes with it
+    ner    a title, an office or a kind of body, and a capital behind or before it (`encoder_needs.csv`)
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from importlib import resources
+from types import MappingProxyType
+
+from spacy.tokens import Doc, Span
+
+from pipeline.annotate.extensions import sentence_text
+from pipeline.errors import ConfigError
+
+TABLE = "patterns/encoder_needs.csv"
+#: Sentences on each side that a head reads beside the one that it is asked about: the role of a percentage
+#: is often told in the sentence before.
+CONTEXT = MappingProxyType({"role": 1})
+
+Sentences = list[Span]
+Need = Callable[[Doc, Sentences], set[int]]
+
+
+def chosen(doc: Doc, heads: frozenset[str]) -> dict[str, set[int]]:
+    """Return the numbers of the sentences of `doc` that each of `heads` is asked about; heads without any are left out.
+
+    Raises `ConfigError` for a head that has no need.
+    """
+    unknown = heads - NEEDS.keys()
+    if unknown:
+        raise ConfigError(f"heads {', '.join(sorted(unknown))}: a sentence may need {', '.join(NEEDS)}")
+    if doc._.relevant is False:
+        return {}
+    sentences = list(doc.sents)
+    found = {head: NEEDS[head](doc, sentences) for head in sorted(heads)}
+    return {head: numbers for head, numbers in found.items() if numbers}
+
+
+def with_context(numbers: Mapping[str, set[int]], sentences: Sentences) -> list[tuple[int, int]]:
+    """Return the runs of sentences to read, ends exclusive: those chosen and what stands beside them, no furniture."""
+    wanted = set()
+    for head, each in numbers.items():
+        reach = CONTEXT.get(head, 0)
+        near = {number + step for number in each for step in range(-reach, reach + 1)}
+        wanted |= each | {n for n in near if 0 <= n < len(sentences) and not sentences[n]._.clutter}
+    runs: list[tuple[int, int]] = []
+    for number in sorted(wanted):
+        if runs and runs[-1][1] == number:
+            runs[-1] = (runs[-1][0], number + 1)
+        else:
+            runs.append((number, number + 1))
+    return runs
+
+
+def _percentages(doc: Doc, sentences: Sentences) -> set[int]:
+    """Return the sentences with a percentage."""
+    starts = sorted(m.start for m in doc._.mentions if m.label == "PERCENT")
+    return {
+        number
+        for number, sent in enumerate(sentences)
+        if not sent._.clutter and any(sent.start_char <= start < sent.end_char for start in starts)
+    }
+
+
+def _matching(head: str) -> Need:
+    """Return the need of a head that goes by the table."""
+
+    def need(doc: Doc, sentences: Sentences) -> set[int]:
+        found = patterns()[head]
+        return {n for n, sent in enumerate(sentences) if not sent._.clutter and found.search(sentence_text(sent))}
+
+    return need
+
+
+@functools.cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return the pattern of each head of the table. Raises `ConfigError` where a row is wrong."""
+    path = resources.files("pipeline") / "resources" / TABLE
+    parts: dict[str, list[str]] = defaultdict(list)
+    for line, row in enumerate(csv.DictReader(path.read_text(encoding="utf-8").splitlines()), start=2):
+        try:
+            re.compile(row["pattern"])
+        except re.error as error:
+            raise ConfigError(f"{TABLE}, line {line}: {error}") from error
+        parts[row["head"]].append(row["pattern"])
+    return {head: re.compile("|".join(f"(?:{part})" for part in each)) for head, each in parts.items()}
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType({
+    "role": _percentages, "event": _matching("event"), "tense": _matching("tense"), "tag": _matching("tense"),
+    "ner": _matching("ner"),
+})  # fmt: skip

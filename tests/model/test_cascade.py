@@ -1,0 +1,122 @@
+"""Which sentences the model is asked about, and that neither company nor order changes what it says."""
+
+import itertools
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.annotate import annotate, build_nlp
+from pipeline.annotate.components.encoder import MOST_DOCS, Encoder
+from pipeline.annotate.encoder.needs import NEEDS, chosen, with_context
+from pipeline.annotate.encoder.reading import Reading, Scores
+from pipeline.errors import ConfigError
+from pipeline.records import Article
+
+STORY = (
+    "Guards at Lowland Rail will strike on Monday, the RMT union said.\n"
+    "They turned down the latest offer in a ballot. 83% voted against it on a turnout of 61%.\n"
+    "The weather was fine. Talks go on.\n"
+    "Ms Orla Penwright, a manager, declined to comment."
+)
+OTHER = "The museum opened a show of lace. Some 40% of it is on loan."
+
+
+class Stub:
+    """A reader that says of each word how long it is, and remembers what it was asked."""
+
+    heads = frozenset(NEEDS)
+
+    def __init__(self):
+        self.asked = []
+
+    def read_all(self, texts):
+        self.asked.append([list(words) for words, _ in texts])
+        return [
+            {head: Scores(("short", "long"), np.asarray([[4.0, len(w)] for w in words], np.float32))
+             for head in ("role", "event")}
+            for words, _ in texts
+        ]
+
+
+def article(number, text):
+    return Article(f"a{number}", text, "0" * 64, len(text.split()))
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return build_nlp("none")
+
+
+def doc_of(nlp, text):
+    return next(annotate(nlp, [article(0, text)]))[1]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("role", {2}), ("event", {0, 1, 2, 4}), ("tense", {0}), ("ner", {5})],
+)
+def test_the_sentences_that_a_head_is_asked_about(rules, head, expected):
+    doc = doc_of(rules, STORY)
+    assert chosen(doc, frozenset({head})) == {head: expected}
+
+
+def test_an_article_on_no_dispute_is_never_read(rules):
+    assert chosen(doc_of(rules, OTHER), frozenset({"role", "tense"})) == {}
+
+
+def test_a_head_without_a_rule_is_named(rules):
+    with pytest.raises(ConfigError, match="colour"):
+        chosen(doc_of(rules, STORY), frozenset({"colour"}))
+
+
+def test_a_percentage_is_read_with_its_neighbours_and_touching_runs_are_one(rules):
+    sents = list(doc_of(rules, STORY).sents)
+    assert with_context({"role": {2}}, sents) == [(1, 4)]
+    assert with_context({"tense": {0}, "role": {2}}, sents) == [(0, 4)]
+    assert with_context({"tense": {0, 4}}, sents) == [(0, 1), (4, 5)]
+
+
+def test_the_answers_stand_on_the_tokens_asked_about_alone(rules):
+    doc = doc_of(rules, STORY)
+    Encoder(Stub(), frozenset({"role"}))(doc)
+    sent = list(doc.sents)[2]
+    assert set(doc._.encoded.tokens("role")) == {token.i for token in sent if not token.is_space}
+    assert doc._.encoded.label("role", sent.start) == "short"
+    assert sum(np.exp(list(doc._.encoded.odds("role", sent.start).values()))) == pytest.approx(1)
+    assert doc._.encoded.odds("role", 0) is None
+    assert doc._.encoded.label("event", sent.start) is None
+
+
+@settings(deadline=None, max_examples=10)
+@given(texts=st.lists(st.sampled_from((STORY, OTHER, "9% of it.", "")), max_size=8), at_once=st.integers(1, 4))
+def test_documents_keep_their_order_and_few_are_held(texts, at_once):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    stub = Stub()
+    drawn = []
+
+    def stream():
+        for text in texts:
+            doc = nlp(text)
+            doc._.relevant = True
+            drawn.append(doc)
+            yield doc
+
+    read = Encoder(stub, frozenset({"event"})).pipe(stream(), batch_size=at_once)
+    for number, doc in enumerate(read):
+        assert doc is drawn[number]
+        assert isinstance(doc._.encoded, Reading)
+        assert len(drawn) - number <= at_once
+    assert len(drawn) == len(texts)
+
+
+def test_articles_come_in_their_order_with_the_same_mentions_alone_and_together(rules):
+    texts = itertools.islice(itertools.cycle((STORY, OTHER)), MOST_DOCS + 3)
+    articles = [article(number, text) for number, text in enumerate(texts)]
+    together = list(annotate(rules, articles))
+    assert [one.article_id for one, _ in together] == [one.article_id for one in articles]
+    alone = [next(annotate(rules, [one]))[1] for one in articles[:2]]
+    assert [doc._.mentions for _, doc in together[:2]] == [doc._.mentions for doc in alone]
