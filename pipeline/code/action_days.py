@@ -28,7 +28,7 @@ VOTE_ROLES = frozenset({"vote_for", "vote_against", "turnout"})
 VOTE_REACH = 25
 _NOT_OF_ACTION = re.compile(
     r"\b(?:ballot\w*|vot(?:e|ed|ing|es)|poll\w*|opens?|closes?|closed|opened|results?|talks|met|"
-    r"offer\w*|announced|said|says|told|confirmed|revealed|"
+    r"offer\w*|announce[sd]?|said|says?|told|confirm(?:s|ed)?|reveal(?:s|ed)?|"
     r"deadline|court|injunction|backdated|inflation|until|mandate|given by|notice|agreed|rejected|"
     r"accepted|tabled|called (?:them |it )?off|resume|"
     r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
@@ -42,6 +42,8 @@ _SAID_THEN = re.compile(
 _HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
 #: A clause about another time: "the second stoppage after that of 10 July".
 _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
+#: "have begun a strike which ends on 17 May": the day is its end.
+_ENDS = re.compile(r"\b(?:ends?|ending|finish(?:es|ing)?|conclud(?:es|ing)|lasts? (?:until|to))\b[^.;,]{0,12}$")
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 #: "removes the threat of": a threat that is gone.
 _NO_MORE = re.compile(r"\b(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt)\w* (?:the |a |any |its |their )?$")
@@ -149,7 +151,8 @@ def stage_of(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) ->
     if told in ("suspended", DUE, "threatened"):
         return told
     days = [d for run in runs for d in run.days]
-    if told == "under_way" and (not days or ctx.published is None or min(days) <= ctx.published):
+    ends = bool(runs) and all(_ENDS.search(trigger.view.masked[: run.start]) for run in runs)
+    if told == "under_way" and (ends or not days or ctx.published is None or min(days) <= ctx.published):
         return told
     if days and ctx.published is not None:
         if max(days) < ctx.published and not any(run.start_only for run in runs):

@@ -25,6 +25,10 @@ STAGES = [
     ("suspended", "Strikes by Unite members next week have been suspended."),
     ("suspended", "The Unite walkout will no longer go ahead."),
     ("suspended", "Unite members voted to call off their strikes."),
+    ("suspended", "The strike by Unite members had to be cancelled last week."),
+    ("under_way", "Unite members at both depots are halfway through a fortnight of industrial action."),
+    ("under_way", "Unite drivers have begun a week-long strike which ends on 14 March."),
+    ("announced", "Unite members at both depots would be walking out on 13 March."),
     ("threatened", "Unite members could walk out before the summer."),
     ("threatened", "Unite warned of further strikes in the autumn."),
     ("threatened", "Unite said there would be more walkouts if the talks fail."),
@@ -48,6 +52,8 @@ NOTHING = [
     "Unite is balloting its members on strikes from 20 March.",
     "A deal removes the threat of further Unite strikes.",
     "Staff at Unite say morale is low.",
+    "Unite members would start voting on strike action on 13 March.",
+    "Unite members vote to strike over dropped pay rise",
 ]
 
 
@@ -157,3 +163,13 @@ def test_another_union_that_follows_suit_has_an_action_of_its_own(coded) -> None
 def test_strike_notices_that_are_withdrawn_suspend_the_action(coded) -> None:
     said = "Unite members at Carrow are in a dispute over pay. The union said it had withdrawn the notices."
     assert [d.stage for d in coded(said, kind="action")] == ["suspended"]
+
+
+def test_a_second_one_called_for_a_day_is_announced(coded) -> None:
+    said = "Unite members at Carrow walked out on 1 February. The union has called a second for 13 March."
+    assert [d.stage for d in coded(said, kind="action")] == ["held", "announced"]
+
+
+def test_the_day_of_the_telling_is_no_day_of_action(coded) -> None:
+    (action,) = coded("Unite confirms today that its members will stop work on 13 March.", kind="action")
+    assert action.action_dates == (dt.date(2023, 3, 13),)

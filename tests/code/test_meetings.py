@@ -8,6 +8,8 @@ TALKS = [
     ("scheduled", "2023-03-13", "Unite and the council will meet again on Monday."),
     ("scheduled", "2023-03-10", "Talks between Unite and the company are due to resume on Friday."),
     ("held", "2023-03-06", "Unite leaders met managers on Monday."),
+    ("held", None, "Unite and the council met for the sixth time about pay."),
+    ("held", "2023-03-06", "The change was agreed in talks with Unite on Monday."),
     ("held", "2023-03-06", "Talks between Unite and the council took place at Acas on Monday."),
     ("failed", "2023-03-06", "Talks between Unite and the council broke down on Monday."),
     ("failed", "2023-03-06", "Unite leaders met managers on Monday. The meeting broke up without agreement."),
@@ -28,6 +30,8 @@ def test_talks(coded, stage: str, date: str | None, text: str) -> None:
         "Unite said the council should meet its officials.",
         "Unite is ready to hold talks if the council is.",
         "The offer met the demands of most Unite members.",
+        "Unite said ministers could begin genuine talks about pay.",
+        "Unite held an extraordinary general meeting on Monday.",
     ],
 )
 def test_a_meeting_only_sought_is_none(coded, text: str) -> None:
