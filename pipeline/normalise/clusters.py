@@ -1,14 +1,16 @@
 """Which reports belong together.
 
-Comes in: reports in any order. Goes out: clusters of reports, one an event, in canonical order. It
-refuses to look at the order of the input: reports are sorted first, by the day of publication of
-their article, its id, and the place in the text.
+Comes in: reports in any order, and the articles they stand in. Goes out: clusters of threads, one an event, in
+canonical order. It refuses to look at the order of the input: stories are sorted first, by the earliest day of
+publication of a report in them and the id of their first version.
 
-Articles are taken in that order. The reports of an article and the clusters so far are paired best
-affinity first; a report joins a cluster only where it agrees with every report in it, so that no
-chain of small steps joins what differs at its ends. What finds no cluster founds one. An article
-that comes later can thus never change what earlier ones have formed. Two reports of one article
-stay apart, unless their identities are equal.
+Stories, each the versions of one page (`stories`, `threads`), are taken in that order. The threads of a story
+and the clusters so far are paired best affinity first; a thread joins a cluster only where it agrees with every
+thread in it, so that no chain of small steps joins what differs at its ends. What finds no cluster founds one.
+A story that comes later can thus never change what earlier ones have formed. Two threads of one story stay apart.
+
+A page that was corrected agrees with those that tell the event as it did before, and with those that tell it as
+it does now: the page itself says that the one became the other, and both may stand in its cluster.
 """
 
 from __future__ import annotations
@@ -16,37 +18,55 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
-from pipeline.normalise.identity import NUMBERS_SLACK_DAYS, WINDOW_DAYS, Identity, affinity, agree
-from pipeline.records import Report
-from pipeline.schema import EVENT_STAGES, SchemaError
+from pipeline.normalise.identity import (
+    NUMBERS_SLACK_DAYS,
+    WINDOW_DAYS,
+    Closeness,
+    Identity,
+    affinity,
+    agree,
+)
+from pipeline.normalise.stories import tell_stories
+from pipeline.normalise.threads import Thread, threads_of
+from pipeline.records import Article, Report
 
 #: Clusters are looked up by month. A date of more than two years is found by its first two alone.
 _MOST_MONTHS = 24
 _Key = tuple[str, str, str, int | None]
+#: The identities of one thread: more than one where versions of its page differ.
+_Identities = tuple[Identity, ...]
 
 
 class Cluster:
-    """The reports of one event, in canonical order, and the distinct identities among them."""
+    """The threads of one event, in canonical order, and the distinct identities among them."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.reports: list[Report] = []
-        self.identities: dict[Identity, None] = {}
+        self.threads: list[Thread] = []
+        self.identities: dict[_Identities, None] = {}
 
-    def admits(self, identity: Identity) -> bool:
-        """Say whether a report of another article with this identity agrees with every report here."""
-        return identity in self.identities or all(agree(identity, other) for other in self.identities)
+    @property
+    def reports(self) -> list[Report]:
+        """The reports of all threads, in their order."""
+        return [report for thread in self.threads for report in thread.reports]
 
-    def affinity(self, identity: Identity) -> tuple[int, float, int]:
-        """Return the affinity to the nearest report."""
-        return max(affinity(identity, other) for other in self.identities)
+    def admits(self, identities: _Identities) -> bool:
+        """Say whether a thread of another story with these identities agrees with every thread here."""
+        if identities in self.identities:
+            return True
+        apart = [other for other in self.identities if not _linked(identities, other)]
+        return all(any(_bridges(page, identities, other) for page in self.identities) for other in apart)
 
-    def add(self, identity: Identity, reports: Iterable[Report]) -> None:
-        """Add the reports of one article that share one identity."""
-        self.reports.extend(reports)
-        self.identities[identity] = None
+    def affinity(self, identities: _Identities) -> Closeness:
+        """Return the affinity to the nearest thread."""
+        return max(affinity(a, b) for other in self.identities for a in identities for b in other)
+
+    def add(self, identities: _Identities, thread: Thread) -> None:
+        """Add a thread."""
+        self.threads.append(thread)
+        self.identities[identities] = None
 
 
 class _Index:
@@ -55,83 +75,70 @@ class _Index:
     def __init__(self) -> None:
         self._clusters: defaultdict[_Key, dict[int, Cluster]] = defaultdict(dict)
 
-    def add(self, identity: Identity, cluster: Cluster) -> None:
-        months = [*_months(identity.start, identity.end, 0), None] if identity.start else [0, None]
-        for token, month in itertools.product(identity.parties.tokens(), months):
-            self._clusters[identity.type, identity.stage, token, month][cluster.number] = cluster
+    def add(self, identities: _Identities, cluster: Cluster) -> None:
+        for identity in identities:
+            months = [*_months(identity.start, identity.end, 0), None] if identity.start else [0, None]
+            for token, month in itertools.product(identity.parties.tokens(), months):
+                self._clusters[identity.type, identity.stage, token, month][cluster.number] = cluster
 
-    def near(self, identity: Identity) -> list[Cluster]:
+    def near(self, identities: _Identities) -> list[Cluster]:
         """Return the candidates in the order of their founding. Month 0 holds what has no day, None all."""
         slack = max(WINDOW_DAYS, NUMBERS_SLACK_DAYS)
-        months = [*_months(identity.start, identity.end, slack), 0] if identity.start else [None]
         found: dict[int, Cluster] = {}
-        for token, month in itertools.product(identity.parties.tokens(), months):
-            found.update(self._clusters.get((identity.type, identity.stage, token, month), {}))
+        for identity in identities:
+            months = [*_months(identity.start, identity.end, slack), 0] if identity.start else [None]
+            for token, month in itertools.product(identity.parties.tokens(), months):
+                found.update(self._clusters.get((identity.type, identity.stage, token, month), {}))
         return [found[number] for number in sorted(found)]
 
 
-def cluster_reports(reports: Iterable[Report]) -> list[Cluster]:
+def cluster_reports(reports: Iterable[Report], articles: Mapping[str, Article] | None = None) -> list[Cluster]:
     """Return the clusters of `reports` in the canonical order of their founders.
 
-    Raises `SchemaError` where two different reports bear one id, or a stage is not of its type; the same
-    report twice counts once.
+    `articles`, by id, tell which are versions of one page. Raises `SchemaError` where two different reports bear
+    one id, or a stage is not of its type; the same report twice counts once.
     """
     clusters: list[Cluster] = []
     index = _Index()
-    for article in _by_article(reports):
-        for identity, alike, cluster in _assign(article, index):
-            home = cluster
+    for story in tell_stories(reports, articles or {}):
+        threads = [(thread.identities(), thread) for thread in threads_of(story)]
+        homes = _assign([identities for identities, _ in threads], index)
+        for place, (identities, thread) in enumerate(threads):
+            home = homes.get(place)
             if home is None:
                 home = Cluster(len(clusters))
                 clusters.append(home)
-            home.add(identity, alike)
-            index.add(identity, home)
+            home.add(identities, thread)
+            index.add(identities, home)
     return clusters
 
 
-def _assign(
-    article: list[Report], index: _Index
-) -> Iterator[tuple[Identity, list[Report], Cluster | None]]:
-    """Yield the reports of one article by identity, each with the cluster it joins or None."""
-    groups: dict[Identity, list[Report]] = {}
-    for report in article:
-        groups.setdefault(Identity.of(report), []).append(report)
+def _assign(threads: list[_Identities], index: _Index) -> dict[int, Cluster]:
+    """Return the clusters that the threads of one story join, by the thread's place; no cluster takes two."""
     pairs = [
-        (cluster.affinity(identity), -place, -cluster.number, identity, cluster)
-        for place, identity in enumerate(groups)
-        for cluster in index.near(identity)
-        if cluster.admits(identity)
+        (cluster.affinity(identities), -place, -cluster.number, cluster)
+        for place, identities in enumerate(threads)
+        for cluster in index.near(identities)
+        if cluster.admits(identities)
     ]
-    joined: dict[Identity, Cluster] = {}
+    joined: dict[int, Cluster] = {}
     full: set[int] = set()
-    for *_, identity, cluster in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
-        if identity not in joined and cluster.number not in full:
-            joined[identity] = cluster
-            full.add(cluster.number)
-    for identity, alike in groups.items():
-        yield identity, alike, joined.get(identity)
+    for _, place, number, cluster in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        if -place not in joined and number not in full:
+            joined[-place] = cluster
+            full.add(number)
+    return joined
 
 
-def _by_article(reports: Iterable[Report]) -> Iterator[list[Report]]:
-    unique: dict[str, Report] = {}
-    for report in reports:
-        if unique.setdefault(report.report_id, report) != report:
-            raise SchemaError(f"reports, row {report.report_id}, column report_id: must be unique")
-        if report.stage not in EVENT_STAGES.get(report.type, ()):
-            raise SchemaError(f"reports, row {report.report_id}, column stage: no such stage of {report.type!r}, "
-                              f"got {report.stage!r}")
-    days: dict[str, dt.date] = {}
-    for report in unique.values():
-        day = report.published or dt.date.max
-        days[report.article_id] = min(day, days.get(report.article_id, dt.date.max))
+def _linked(one: _Identities, other: _Identities) -> bool:
+    return any(agree(a, b) for a in one for b in other)
 
-    def order(report: Report) -> tuple[dt.date, str, bool, int, str]:
-        start = report.evidence_start
-        return days[report.article_id], report.article_id, start is None, start or 0, report.report_id
 
-    ordered = sorted(unique.values(), key=order)
-    for _, group in itertools.groupby(ordered, key=lambda report: report.article_id):
-        yield list(group)
+def _bridges(page: _Identities, one: _Identities, other: _Identities) -> bool:
+    """Say whether a page told it as `one` does in one version and as `other` does in another, and never as both."""
+    with_one = [any(agree(state, a) for a in one) for state in page]
+    with_other = [any(agree(state, b) for b in other) for state in page]
+    return any(with_one) and any(with_other) and not any(map(all, zip(with_one, with_other, strict=True)))
 
 
 def _months(start: dt.date | None, end: dt.date | None, slack_days: int) -> list[int]:

@@ -70,17 +70,20 @@ def event_day(event: Event) -> dt.date | None:
     return days[0] if days else None
 
 
-def form_disputes(events: Iterable[Event], known: Mapping[str, str]) -> tuple[list[Event], list[Dispute]]:
+def form_disputes(
+    events: Iterable[Event], known: Mapping[str, str], pages: Mapping[str, str] | None = None
+) -> tuple[list[Event], list[Dispute]]:
     """Return the events in the order given with their `dispute_id`, and the disputes.
 
-    `known` maps event ids to the dispute ids of an earlier run.
+    `known` maps event ids to the dispute ids of an earlier run, `pages` article ids to their pages, whose
+    versions count as one article.
     """
     given = list(events)
     chains = _chain(sorted(given, key=_order))
     groups = [Group(tuple(event.event_id for event in chain.events), _facts(chain.events[0])) for chain in chains]
     ids = assign_ids(DISPUTE_PREFIX, groups, known)
     of_event = {event.event_id: name for chain, name in zip(chains, ids, strict=True) for event in chain.events}
-    disputes = [_dispute(chain.events, name) for chain, name in zip(chains, ids, strict=True)]
+    disputes = [_dispute(chain.events, name, pages or {}) for chain, name in zip(chains, ids, strict=True)]
     return [replace(event, dispute_id=of_event[event.event_id]) for event in given], disputes
 
 
@@ -137,7 +140,7 @@ def _facts(founder: Event) -> tuple[str, ...]:
     return ",".join(parties), founder.sector or "", str(day.year) if day else ""
 
 
-def _dispute(events: Sequence[Event], dispute_id: str) -> Dispute:
+def _dispute(events: Sequence[Event], dispute_id: str, pages: Mapping[str, str]) -> Dispute:
     voices = [event.event_id for event in events]
     first = [event.first_reported for event in events if event.first_reported is not None]
     last = [event.last_reported for event in events if event.last_reported is not None]
@@ -152,7 +155,7 @@ def _dispute(events: Sequence[Event], dispute_id: str) -> Dispute:
         issues=unite(event.issues for event in events),
         event_ids=tuple(voices),
         n_events=len(events),
-        n_articles=len({article_id for event in events for article_id in event.article_ids}),
+        n_articles=len({pages.get(article_id, article_id) for event in events for article_id in event.article_ids}),
         first_reported=min(first, default=None),
         last_reported=max(last, default=None),
         settled=(latest.type, latest.stage) == ("settlement", "reached"),

@@ -22,7 +22,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.normalise.parties import Parties, parties_agree
+from pipeline.normalise.parties import (
+    Parties,
+    employers_compatible,
+    jurisdictions_compatible,
+    parties_agree,
+    sectors_compatible,
+    sides_compatible,
+)
 from pipeline.records import Report
 
 #: An undated report is news of the last weeks. Six weeks and a bit: longer than a follow-up story
@@ -39,6 +46,9 @@ EQUAL_NUMBERS_OF_ONE_VOTE = 2
 
 #: Kinds of action that `action_short` covers.
 _SHORT_OF_A_STRIKE = frozenset({"action_short", "overtime_ban", "work_to_rule"})
+
+#: How strongly two identities agree, for comparison: numbers and days, sides, nearness in days.
+Closeness = tuple[int, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +101,49 @@ def agree(a: Identity, b: Identity) -> bool:
     )
 
 
-def affinity(a: Identity, b: Identity) -> tuple[int, float, int]:
+def differences(a: Identity, b: Identity) -> frozenset[str]:
+    """Return the respects in which two identities of one type and stage contradict each other.
+
+    They are `unions`, `employers`, `field` (sector, nation or workers), `date`, `figures` (of a vote, with its
+    mandate), `pay`, `extent` (kind and days of action) and `question`.
+    """
+    one, other = a.parties, b.parties
+    found = {
+        "unions": not sides_compatible(one.unions, other.unions),
+        "employers": not employers_compatible(one.employers, other.employers),
+        "field": not (
+            sectors_compatible(one.sector, other.sector)
+            and jurisdictions_compatible(one.jurisdiction, other.jurisdiction)
+            and (sides_compatible(one.workers, other.workers) or bool(one.employers & other.employers))
+        ),
+        "date": not _dates_meet(a, b),
+        "figures": _differ(a.indicative, b.indicative) or _differ(a.mandate, b.mandate)
+        or any(x is not None and y is not None and not same_number(x, y) for x, y in _numbers(a, b)),
+        "pay": bool(a.pay_pct and b.pay_pct) and not _same_pay(a, b),
+        "extent": not _same_kind(a.action_kind, b.action_kind)
+        or (not (a.days and b.days) and _differ(a.n_days, b.n_days)),
+        "question": _differ(a.question, b.question),
+    }
+    return frozenset(name for name, is_different in found.items() if is_different)
+
+
+def affinity(a: Identity, b: Identity) -> Closeness:
     """Return how strongly two identities that agree do so; larger is stronger.
 
     Equal numbers and days first, then how much of the two sides is shared, then nearness in days.
     """
     exact = (a.is_dated and b.is_dated and (a.start, a.end) == (b.start, b.end)) + len(a.days & b.days)
     sides = _shared(a.parties.unions, b.parties.unions) + _shared(a.parties.employers, b.parties.employers)
-    gap = _gap_days(a, b)
-    return 2 * _equal_numbers(a, b) + exact, round(sides, 6), -gap if gap is not None else -WINDOW_DAYS
+    gap = gap_days(a, b)
+    return 2 * equal_numbers(a, b) + exact, round(sides, 6), -gap if gap is not None else -WINDOW_DAYS
 
 
 def _contradict(a: Identity, b: Identity) -> bool:
     """Say whether a number or a flag that both give differs beyond rounding."""
-    for mine, other in ((a.question, b.question), (a.indicative, b.indicative), (a.mandate, b.mandate)):
-        if mine is not None and other is not None and mine != other:
-            return True
+    if _differ(a.question, b.question) or _differ(a.indicative, b.indicative) or _differ(a.mandate, b.mandate):
+        return True
     for x, y in _numbers(a, b):
-        if x is not None and y is not None and not _same_number(x, y):
+        if x is not None and y is not None and not same_number(x, y):
             return True
     if a.pay_pct and b.pay_pct and not _same_pay(a, b):
         return True
@@ -117,28 +152,32 @@ def _contradict(a: Identity, b: Identity) -> bool:
     return not _same_kind(a.action_kind, b.action_kind)
 
 
+def _differ(x: object, y: object) -> bool:
+    return x is not None and y is not None and x != y
+
+
 def _same_vote(a: Identity, b: Identity) -> bool:
     """Say whether the numbers alone show that a union's two results are one, whichever employer is named."""
-    equal = [(x, y) for x, y in _numbers(a, b) if x is not None and y is not None and _same_number(x, y)]
+    equal = [(x, y) for x, y in _numbers(a, b) if x is not None and y is not None and same_number(x, y)]
     is_exact = any(not float(x).is_integer() and not float(y).is_integer() for x, y in equal)
     return len(equal) >= EQUAL_NUMBERS_OF_ONE_VOTE and is_exact and bool(a.parties.unions & b.parties.unions)
 
 
 def _dates_meet(a: Identity, b: Identity) -> bool:
-    gap = _gap_days(a, b)
+    gap = gap_days(a, b)
     if gap is None:
         same_date = a.edtf is not None and a.edtf == b.edtf
-        return same_date or _equal_numbers(a, b) > 0
+        return same_date or equal_numbers(a, b) > 0
     if not (a.is_dated and b.is_dated):
         return gap <= WINDOW_DAYS
     if a.days and b.days:
         return bool(a.days & b.days)
     if gap == 0:
         return abs(_length_days(a) - _length_days(b)) <= WINDOW_DAYS
-    return gap <= NUMBERS_SLACK_DAYS and _equal_numbers(a, b) > 0
+    return gap <= NUMBERS_SLACK_DAYS and equal_numbers(a, b) > 0
 
 
-def _gap_days(a: Identity, b: Identity) -> int | None:
+def gap_days(a: Identity, b: Identity) -> int | None:
     """Return the days between two dates, 0 where they overlap, None where one is unknown."""
     if a.start is None or a.end is None or b.start is None or b.end is None:
         return None
@@ -149,9 +188,9 @@ def _length_days(identity: Identity) -> int:
     return (identity.end - identity.start).days if identity.start and identity.end else 0
 
 
-def _equal_numbers(a: Identity, b: Identity) -> int:
+def equal_numbers(a: Identity, b: Identity) -> int:
     """Count the numbers that both give and that are equal; the percentages of pay count as one."""
-    equal = sum(x is not None and y is not None and _same_number(x, y) for x, y in _numbers(a, b))
+    equal = sum(x is not None and y is not None and same_number(x, y) for x, y in _numbers(a, b))
     return equal + bool(a.pay_pct and a.pay_pct == b.pay_pct) + bool(a.pay_gbp & b.pay_gbp)
 
 
@@ -159,7 +198,8 @@ def _numbers(a: Identity, b: Identity) -> tuple[tuple[float | None, float | None
     return (a.share_for, b.share_for), (a.share_against, b.share_against), (a.turnout, b.turnout)
 
 
-def _same_number(x: float, y: float) -> bool:
+def same_number(x: float, y: float) -> bool:
+    """Say whether two percentages are one, rounded or not."""
     is_whole = float(x).is_integer() != float(y).is_integer()
     return abs(x - y) < (WHOLE_TOLERANCE if is_whole else EXACT_TOLERANCE)
 

@@ -6,16 +6,21 @@ merged value is one that a report gives.
 Lists are united in the order of the reports, days of action sorted. Of other slots a value beats none,
 then, by slot, the more precise value wins (a share with a decimal, a day rather than a month, the
 number of days of the report that names most of them), then the value that most voices give, then the
-earliest. Reports with the same evidence, as agency copy has it, are one voice.
+earliest. Reports with the same evidence, as agency copy has it, are one voice. A value that a page has
+replaced by another in a later version gives way to any that stands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pipeline.records import Report
+
+#: Values that a page has replaced, by slot.
+Withdrawn = Mapping[str, Set[Any]]
 
 #: No number of outlets makes a report certain: they copy from each other and from one press release.
 MOST_CONFIDENCE = 0.99
@@ -26,8 +31,12 @@ _PERCENTAGES = ("share_for", "share_against", "turnout", "threshold")
 _T = TypeVar("_T", bound=Hashable)
 
 
-def merge_slots(reports: Sequence[Report], voices: Sequence[str]) -> dict[str, Any]:
-    """Return the slots of an event as keyword arguments; `voices` says for each report whose words it is."""
+def merge_slots(reports: Sequence[Report], voices: Sequence[str], withdrawn: Withdrawn | None = None) -> dict[str, Any]:
+    """Return the slots of an event as keyword arguments.
+
+    `voices` says for each report whose words it is; `withdrawn` has the values that a page no longer gives.
+    """
+    reports = _standing(reports, withdrawn or {})
     slots: dict[str, Any] = {"type": reports[0].type, "stage": reports[0].stage}
     for name in _LISTS:
         slots[name] = unite(getattr(report, name) for report in reports)
@@ -45,6 +54,29 @@ def merge_slots(reports: Sequence[Report], voices: Sequence[str]) -> dict[str, A
         slots[name] = getattr(best, name)
     slots["confidence"] = merge_confidence([report.confidence for report in reports], voices)
     return slots
+
+
+def _standing(reports: Sequence[Report], withdrawn: Withdrawn) -> Sequence[Report]:
+    """Return the reports without the withdrawn values, unless a slot would have none left."""
+    for name, gone in withdrawn.items():
+        values = [_left(getattr(report, name), gone) for report in reports]
+        if any(value not in (None, ()) for value in values):
+            reports = [_with(report, name, value) for report, value in zip(reports, values, strict=True)]
+    return reports
+
+
+def _with(report: Report, name: str, value: Any) -> Report:
+    if getattr(report, name) == value:
+        return report
+    if name == "date_edtf":
+        return replace(report, date_edtf=None, date_start=None, date_end=None)
+    return replace(report, **{name: value})
+
+
+def _left(value: Any, gone: Set[Any]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(item for item in value if item not in gone)
+    return None if value in gone else value
 
 
 def unite(lists: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
