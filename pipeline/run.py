@@ -74,7 +74,7 @@ def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Pro
         articles = [coded.article for coded in found]
         known_events, known_disputes = last_ids(out, issues)
         reports, events, disputes = merge((r for coded in found for r in coded.reports), articles,
-                                          known_events=known_events, known_disputes=known_disputes)
+                                          known_events=known_events, known_disputes=known_disputes, issues=issues)
         mentions = [m for coded in found for m in coded.mentions]
         tables = checked_tables(articles=articles, mentions=mentions, reports=reports, events=events, disputes=disputes)
         exported = time.perf_counter()

@@ -72,7 +72,7 @@ def bring_up_to_date(
     reports = [*old_reports, *(report for coded in fresh.values() for report in coded.reports)]
     known_events, known_disputes = last_ids(out, issues)
     merged, events, disputes = merge(reports, _shells(rows["articles"], fresh, reports),
-                                     known_events=known_events, known_disputes=known_disputes)
+                                     known_events=known_events, known_disputes=known_disputes, issues=issues)
     tables = {
         "articles": _joined("articles", rows["articles"], [coded.article for coded in fresh.values()]),
         "mentions": _joined("mentions", rows["mentions"], [m for coded in fresh.values() for m in coded.mentions]),
@@ -177,12 +177,20 @@ def _without(table: pa.Table, kept: pa.ChunkedArray) -> pa.Table:
 
 
 def _shells(articles: pa.Table, fresh: dict[str, Coded], reports: Iterable[Report]) -> list[Article]:
-    """Return the articles that have reports, those of earlier runs without their texts, which merging does not read."""
+    """Return the articles that have reports and the other versions of their pages, and all that are fresh.
+
+    Those of earlier runs come without their texts, which merging does not read.
+    """
     ids = pa.array(sorted({report.article_id for report in reports}), pa.string())
-    rows = articles.filter(pc.is_in(articles["article_id"], value_set=ids))
-    columns = ("article_id", "text_sha256", "n_words", "published")
-    old = zip(*(rows[column].to_pylist() for column in columns), strict=True)
-    shells = [Article(article_id, "", digest, n_words, published=day) for article_id, digest, n_words, day in old]
+    pages = pc.coalesce(articles["canonical_url"], articles["url"])
+    telling = pc.is_in(articles["article_id"], value_set=ids)
+    wanted = pa.chunked_array([
+        pages.filter(telling).combine_chunks(),
+        pa.array([coded.article.canonical_url or coded.article.url for coded in fresh.values()], pa.string()),
+    ]).drop_null().combine_chunks()
+    rows = articles.filter(pc.or_(telling, pc.is_in(pages, value_set=wanted)))
+    no_texts = pa.array([""] * rows.num_rows, pa.string())
+    shells = to_records("articles", rows.set_column(rows.schema.get_field_index("text"), "text", no_texts))
     return [*shells, *(coded.article for coded in fresh.values())]
 
 

@@ -147,17 +147,18 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     "events": (
         _key("event_id", "Id of the event.", "e0c4417be21f9d60"),
         _key("dispute_id", "The dispute it belongs to.", "d77aa02b41c8e913", nullable=True),
-        Column("article_ids", _STRINGS, "Articles that tell of it, every version of a page, earliest first.", "a3f1c29d0b7e4455",
+        Column("article_ids", _STRINGS, "Articles that tell of it, every version of a page, earliest first.",
+               "a3f1c29d0b7e4455", nullable=False),
+        Column("n_articles", _INT, "Number of those articles, versions of one page counted once.", "9", unit="articles",
                nullable=False),
-        Column("n_articles", _INT, "Number of those articles, versions of one page counted once.", "9", unit="articles", nullable=False),
         _FIRST, _LAST, *_SLOTS,
     ),
     "disputes": (
         _key("dispute_id", "Id of the dispute.", "d77aa02b41c8e913"),
         Column("event_ids", _STRINGS, "Its events in the order of their days.", "e0c4417be21f9d60", nullable=False),
         Column("n_events", _INT, "Number of those events.", "12", unit="events", nullable=False),
-        Column("n_articles", _INT, "Number of articles that tell of any of them, versions of one page once.", "31", unit="articles",
-               nullable=False),
+        Column("n_articles", _INT, "Number of articles that tell of any of them, versions of one page once.", "31",
+               unit="articles", nullable=False),
         _FIRST, _LAST,
         *(column for column in _SLOTS
           if column.name in {"unions", "employers", "jurisdiction", "sector", "workers", "issues"}),
