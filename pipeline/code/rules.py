@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -27,6 +27,10 @@ _NEGATION = re.compile(
 )
 #: How far to the left of a trigger a negation reaches, in characters of masked text.
 NEGATION_REACH = 40
+#: The last part of the id of a rule that stands for the language model.
+BY_MODEL = "read"
+#: What the model must be sure of a word for it to tell an event that no rule finds, and what such a telling is worth.
+READ_SHARE, READ_CONFIDENCE = 0.5, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,11 @@ class RuleTable:
 
     def find(self, view: SentenceView) -> Iterator[Trigger]:
         """Yield the triggers of one sentence, none overlapping another, in reading order."""
-        if not self.gate.search(view.masked):
-            return
+        found = self._by_rules(view) if self.gate.search(view.masked) else []
+        found += self._by_model(view, found)
+        yield from sorted(found, key=lambda t: t.start)
+
+    def _by_rules(self, view: SentenceView) -> list[Trigger]:
         found: list[Trigger] = []
         for rule in self.rules:
             for match in rule.pattern.finditer(view.masked):
@@ -75,7 +82,35 @@ class RuleTable:
                     continue
                 values = {k: v for k, v in match.groupdict().items() if v is not None}
                 found.append(Trigger(rule, view, match.start(), match.end(), values))
-        yield from sorted(found, key=lambda t: t.start)
+        return found
+
+    def _by_model(self, view: SentenceView, found: Sequence[Trigger]) -> list[Trigger]:
+        """Return a trigger for each event of this type that the model reads and no rule has found in the sentence."""
+        told = {t.rule.stage for t in found}
+        out: list[Trigger] = []
+        for event in view.read:
+            if event.type != self.type or event.stage in told or event.share < READ_SHARE:
+                continue
+            if any(event.start < t.end and t.start < event.end for t in (*found, *out)):
+                continue
+            told.add(event.stage)
+            out.append(Trigger(model_rule(event.type, event.stage), view, event.start, event.end, {}))
+        return out
+
+
+@functools.cache
+def model_rule(kind: str, stage: str) -> Rule:
+    """Return the rule that stands for the language model's reading of a type and stage."""
+    return Rule(
+        id=f"{kind}.{stage}.{BY_MODEL}",
+        type=kind,
+        stage=stage,
+        pattern=re.compile(r"(?!)"),
+        example="",
+        confidence=READ_CONFIDENCE,
+        negatable=False,
+        attributes=MappingProxyType({}),
+    )
 
 
 def negated(view: SentenceView, position: int) -> bool:

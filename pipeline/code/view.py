@@ -10,10 +10,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from pipeline.code.model_events import ReadEvent, read_events
 from pipeline.records import Mention
 
 #: Mention label -> placeholder. COUNT and PLACE stay as words: "a two-day strike", "in Wales".
@@ -79,6 +80,8 @@ class SentenceView:
     groups: tuple[Group, ...]
     clauses: tuple[Clause, ...]
     counts: tuple[tuple[int, Mention], ...]
+    #: What the language model reads in the sentence, offsets in the masked text.
+    read: tuple[ReadEvent, ...] = ()
 
     def labelled(self, *labels: str) -> list[Group]:
         """Return the groups with one of `labels`, in reading order."""
@@ -111,11 +114,13 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
         low = bisect.bisect_left(starts, sent.start_char)
         high = bisect.bisect_left(starts, sent.end_char)
         inside = [m for m in mentions[low:high] if m.end <= sent.end_char]
-        views.append(_view(len(views), sent.start_char, sentence.rstrip(), paragraph, inside))
+        views.append(_view(len(views), sent.start_char, sentence.rstrip(), paragraph, inside, read_events(sent)))
     return views
 
 
-def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention]) -> SentenceView:
+def _view(
+    index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention], read: Sequence[ReadEvent] = ()
+) -> SentenceView:
     """Mask one sentence; counts keep their words, and may hold a union: "420 Unite members"."""
     pieces: list[str] = []
     groups: list[Group] = []
@@ -137,8 +142,13 @@ def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[
     masked = "".join(pieces)
     counts = [(_masked_at(anchors, m.start - start), m) for m in _disjoint(m for m in mentions if m.label == "COUNT")]
     end = start + len(text)
+    events = tuple(
+        replace(event, start=_masked_at(anchors, event.start), end=_masked_at(anchors, event.end))
+        for event in read
+        if not any(m.start - start <= event.start < m.end - start for g in groups for m in g.mentions)
+    )
     return SentenceView(
-        index, start, end, paragraph, text, masked, tuple(groups), tuple(_clauses(masked)), tuple(counts)
+        index, start, end, paragraph, text, masked, tuple(groups), tuple(_clauses(masked)), tuple(counts), events
     )
 
 
