@@ -64,7 +64,7 @@ def test_a_treebank_gives_tags_tense_starts_and_the_spaces_of_its_text(treebank)
 
 def test_names_join_by_words_where_ids_differ_and_never_where_words_do(treebank):
     (document,) = read_conllu(treebank / "bank.conllu", Names(treebank / "names.iob2"))
-    assert labels(document, "ner") == [None] * 5 + ["B-LOC", "O|NORP", "O|NORP"]
+    assert labels(document, "ner") == [None] * 5 + ["B-LOC", "O", "O"]
 
 
 def test_a_row_without_ten_columns_is_named_by_its_line(tmp_path):
@@ -128,15 +128,15 @@ def test_wikigold_joins_touching_words_of_one_kind(tmp_path):
     text = "\n".join(["-DOCSTART- O", "", *rows, "", "-DOCSTART- O", "", "He O", ""])
     (tmp_path / "gold.txt").write_text(text, encoding="utf-8")
     first, second = read_wikigold(tmp_path / "gold.txt")
-    assert labels(first, "ner") == ["B-PERSON", "I-PERSON", "O|NORP", "B-LOC", "B-ORG", "O|NORP", "O|NORP"]
+    assert labels(first, "ner") == ["B-PERSON", "I-PERSON", "O", "B-LOC", "B-ORG", "O", "O"]
     assert "".join(word.space + word.text for word in first.words).strip() == "Ada Poe left Fern Guild, once"
     assert len(second.words) == 1
 
 
 def test_re3d_keeps_names_and_leaves_descriptions_open(tmp_path):
-    text = "The minister, Ada Poe, met rebels near Fernhill.\nHe left."
-    spans = [("Ada Poe", "Person"), ("The minister", "Person"), ("rebels", "Organisation"), ("Fernhill", "Location")]
-    spans.append(("He", "Person"))
+    text = "The minister, Ada Poe, met Danish rebels near Fernhill.\nHe left with Muslims."
+    spans = [("Ada Poe", "Person"), ("The minister", "Person"), ("Danish rebels", "Organisation")]
+    spans += [("Fernhill", "Location"), ("He", "Person"), ("Danish", "Nationality")]
     rows = [
         {"documentId": "d", "begin": text.index(s), "end": text.index(s) + len(s), "type": kind} for s, kind in spans
     ]
@@ -148,6 +148,8 @@ def test_re3d_keeps_names_and_leaves_descriptions_open(tmp_path):
     assert found["Poe"] == "I-PERSON"
     assert found["Fernhill"] == "B-LOC"
     assert found["met"] == "O"
+    assert found["Danish"] == "B-NORP"
+    assert found["Muslims"] == "O|NORP"
     assert {found[word] for word in ("minister", "rebels", "He")} == {None}
     assert len(document.sentences) == 2
 
@@ -163,7 +165,7 @@ def test_meantime_reads_named_mentions_of_the_annotated_sentences(tmp_path):
     xml += '<REFERS_TO><source m_id="1"/><target m_id="9"/></REFERS_TO>'
     (tmp_path / "a.xml").write_text(f"<Document>{xml}</Document>", encoding="utf-8")
     (document,) = read_meantime(tmp_path)
-    assert labels(document, "ner") == ["O|NORP", "B-ORG", "I-ORG", "O|NORP", "O|NORP"]
+    assert labels(document, "ner") == ["O", "B-ORG", "I-ORG", "O", "O"]
 
 
 @pytest.mark.parametrize(
