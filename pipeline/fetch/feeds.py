@@ -34,6 +34,7 @@ class Feeds:
 
     key: ClassVar[str] = "feeds"
     limits: ClassVar[Limits] = Limits(MAX_FEED_BYTES, MAX_FEED_BYTES)
+    by_date: ClassVar[bool] = False
 
     def start(self, address: str, scope: Scope) -> Listing:
         """Return the feed itself as the document to read."""

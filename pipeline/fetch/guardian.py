@@ -30,6 +30,7 @@ class Guardian:
 
     key: ClassVar[str] = "guardian"
     limits: ClassVar[Limits] = Limits(MAX_FEED_BYTES, MAX_FEED_BYTES)
+    by_date: ClassVar[bool] = True
 
     def __init__(self, endpoint: str = ENDPOINT) -> None:
         self._endpoint = endpoint

@@ -20,7 +20,7 @@ from pipeline.fetch.guardian import Guardian
 from pipeline.fetch.http import Ask, PoliteClient
 from pipeline.fetch.memory import ListMemory, Remembered
 from pipeline.fetch.pages import Pages
-from pipeline.fetch.settings import MAX_DOCUMENTS
+from pipeline.fetch.settings import MAX_DOCUMENTS, MAX_DOCUMENTS_BACKFILL
 from pipeline.fetch.sitemaps import Sitemaps
 from pipeline.fetch.sources import Source
 from pipeline.fetch.urls import Urls
@@ -59,14 +59,18 @@ class Gathered:
 
 
 class Gatherer:
-    """Reads the lists of sources with one client."""
+    """Reads the lists of sources with one client.
+
+    `max_documents` are those read for one entry; without it as many as a run over the lists of now or, where a
+    lister can choose by date, a backfill takes.
+    """
 
     def __init__(
         self,
         client: PoliteClient,
         scope: Scope,
         listers: tuple[Lister, ...] = LISTERS,
-        max_documents: int = MAX_DOCUMENTS,
+        max_documents: int | None = None,
     ) -> None:
         self._client = client
         self._scope = scope
@@ -89,6 +93,8 @@ class Gatherer:
         except FetchFailure as failure:
             gathered.failures.append(failure)
             return
+        of_a_run = MAX_DOCUMENTS_BACKFILL if self._scope.window is not None and lister.by_date else MAX_DOCUMENTS
+        limit = self._max_documents or of_a_run
         waiting: deque[Further] = deque()
         seen: set[str] = set()
         while True:
@@ -98,7 +104,7 @@ class Gatherer:
             seen.update(further.url for further in listing.further)
             if not waiting:
                 return
-            if len(seen) - len(waiting) >= self._max_documents:
+            if len(seen) - len(waiting) >= limit:
                 gathered.problems.append((entry, "documents_left_out", str(len(waiting))))
                 return
             further = waiting.popleft()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from pipeline.fetch.addresses import clean_address, same_page_key, site_of
-from pipeline.fetch.base import Document, Further, Listed, Listing, Scope
+from pipeline.fetch.base import Document, Further, Listed, Listing, Scope, days_told
 from pipeline.fetch.body import Limits
 from pipeline.fetch.failure import FetchFailure
 from pipeline.fetch.markup import parse_html
@@ -48,6 +48,7 @@ class Pages:
 
     key: ClassVar[str] = "pages"
     limits: ClassVar[Limits] = Limits(MAX_PAGE_BYTES, MAX_UNPACKED_BYTES)
+    by_date: ClassVar[bool] = False
 
     def start(self, address: str, scope: Scope) -> Listing:
         """Return the section page itself as the document to read."""
@@ -56,7 +57,7 @@ class Pages:
     def read(self, document: Document, scope: Scope) -> Listing:
         """Return the articles that a page links to. Raises `FetchFailure` (`no_listing`).
 
-        The links bear no date: within a window only those whose address tells a month of it pass.
+        The links bear no date: within a window only those pass whose address tells a month or a day of it.
         """
         tree = parse_html(document.body, document.charset)
         if tree is None:
@@ -69,7 +70,7 @@ class Pages:
             elif is_article_link(anchor, url, document.url):
                 text = " ".join(anchor.text_content().split())[:TITLE_CHARS]
                 items.setdefault(same_page_key(url), Listed(url, title=text or None))
-        wanted = [item for item in items.values() if scope.window is None or _in_window(item.url, scope)]
+        wanted = [item for item in items.values() if _may_be_of_the_window(item.url, scope)]
         return Listing(tuple(wanted), tuple(further.values()))
 
 
@@ -123,9 +124,6 @@ def is_article_link(anchor: html.HtmlElement, url: str, page: str) -> bool:
     return bool(around & (_HEADINGS | {"article"}) or any(child.tag in _HEADINGS for child in anchor.iter()))
 
 
-def _in_window(url: str, scope: Scope) -> bool:
-    found = re.search(r"/((?:19|20)\d\d)/(\d{1,2})(?:/|$)", urlsplit(url).path)
-    if found is None or scope.window is None:
-        return False
-    first, last = scope.window
-    return (first.year, first.month) <= (int(found.group(1)), int(found.group(2))) <= (last.year, last.month)
+def _may_be_of_the_window(url: str, scope: Scope) -> bool:
+    days = days_told(url)
+    return scope.window is None or (days is not None and days[0] <= scope.window[1] and scope.window[0] <= days[1])

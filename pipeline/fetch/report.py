@@ -24,7 +24,7 @@ class SourceReport:
     unchanged: int = 0
     #: Pages that the archive holds and that were not asked for again.
     known: int = 0
-    #: Pages left for the next run: over the limit of one source.
+    #: Pages left for the next run: over the limit of one source, or when the run's time was up.
     left: int = 0
     failed: int = 0
     #: Feeds, sitemaps and section pages that could not be read.
@@ -47,6 +47,11 @@ class FetchReport:
     def fetched(self) -> int:
         """Pages that came into the archive."""
         return sum(report.fetched for report in self.sources)
+
+    @property
+    def left(self) -> int:
+        """Pages that the next run is to ask for."""
+        return sum(report.left for report in self.sources)
 
     @property
     def failed(self) -> int:

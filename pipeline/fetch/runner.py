@@ -11,7 +11,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,8 +29,6 @@ from pipeline.fetch.listings import LISTERS, Gathered, Gatherer
 from pipeline.fetch.memory import ListMemory, Seen
 from pipeline.fetch.report import FetchReport, SourceReport
 from pipeline.fetch.settings import (
-    MAX_DOCUMENTS,
-    MAX_DOCUMENTS_BACKFILL,
     MAX_PAGES_A_SOURCE,
     MAX_RECHECKS_A_SOURCE,
     FetchSettings,
@@ -41,7 +39,10 @@ from pipeline.issues import IssueLog
 from pipeline.records import Exchange
 
 T = TypeVar("T")
+#: Told of the pages done and of those known to be due.
+Progress = Callable[[int, int], None]
 STAGE = "fetch"
+PAGES_LEFT = "pages_left"
 #: How long articles are edited without their date of change moving: outlets add to a story for a day or two.
 QUIET_EDITS = dt.timedelta(days=3)
 
@@ -59,15 +60,18 @@ def run_fetch(
     rng: random.Random | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     listers: tuple[Lister, ...] = LISTERS,
+    progress: Progress | None = None,
 ) -> FetchReport:
     """Fetch what the sources list and the archive does not hold, or holds in an older state.
 
     `memory` is a folder for what the lists said last (none: they are always fetched whole).
     `window` holds the first and last day of publication wanted, for a backfill; what the archive
-    holds is then not asked for again. The archive is called from this thread alone. Raises what
+    holds is then not asked for again, and there is no limit but the run's end. `progress` is told of
+    the pages done and of how many are known to be due. The archive is called from this thread alone. Raises what
     the archive raises; every failure of the web is an issue of `issues` and a count of the report.
     """
-    run = _Run(settings, archive, issues, memory, clock or SystemClock(), rng or random.Random())
+    run = _Run(settings, archive, issues, memory, clock or SystemClock(), rng or random.Random(),
+               progress or (lambda done, total: None))
     scope_values = (window, dict(environment or {}))
     return asyncio.run(run.over(sources, scope_values, listers, transport))
 
@@ -81,6 +85,7 @@ class _Run:
         memory: Path | None,
         clock: Clock,
         rng: random.Random,
+        progress: Progress,
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -93,6 +98,8 @@ class _Run:
         self._claimed: set[str] = set()
         #: Pages that have answered, by their key: the address that was asked for, and the digest of the body.
         self._answered: dict[str, tuple[str, bytes]] = {}
+        self._progress = progress
+        self._n_due = self._n_done = 0
         self._ended = False
         self._references: list[str] = []
 
@@ -114,7 +121,7 @@ class _Run:
         tasks = []
         for source in sources:
             scope = Scope(source.zone, window, environment)
-            gatherer = Gatherer(client, scope, listers, MAX_DOCUMENTS if window is None else MAX_DOCUMENTS_BACKFILL)
+            gatherer = Gatherer(client, scope, listers)
             tasks.append(self._source(source, client, gatherer, again=window is None))
         try:
             reports = await _together(tasks)
@@ -134,6 +141,7 @@ class _Run:
         gathered = await gatherer.gather(source, memory)
         self._note(gathered, source, report)
         due = self._due(gathered, source, report, memory, again=again)
+        self._n_due += len(due)
         hosts: dict[str, list[tuple[Listed, Known | None]]] = {}
         for item, known in due:
             hosts.setdefault(host_key(item.url), []).append((item, known))
@@ -181,14 +189,20 @@ class _Run:
                 old.append((item, known))
             else:
                 report.known += 1
+        if not again:
+            # A backfill is there to get everything; nobody would run it by the day to get it in pieces.
+            return new
         for rows, limit, code in (
-            (new, MAX_PAGES_A_SOURCE, "pages_left"),
+            (new, MAX_PAGES_A_SOURCE, PAGES_LEFT),
             (old, MAX_RECHECKS_A_SOURCE, "rechecks_left"),
         ):
             if len(rows) > limit:
-                report.left += len(rows) - limit
-                self._issues.add(STAGE, code, source.name, len(rows) - limit)
+                self._leave(len(rows) - limit, code, source, report)
         return new[:MAX_PAGES_A_SOURCE] + old[:MAX_RECHECKS_A_SOURCE]
+
+    def _leave(self, n: int, code: str, source: Source, report: SourceReport) -> None:
+        report.left += n
+        self._issues.add(STAGE, code, source.name, n)
 
     async def _pages(
         self,
@@ -198,7 +212,9 @@ class _Run:
         report: SourceReport,
         memory: ListMemory,
     ) -> None:
-        for item, known in rows:
+        for number, (item, known) in enumerate(rows, 1):
+            self._n_done += 1
+            self._progress(self._n_done, self._n_due)
             if same_page_key(item.url) in self._answered:
                 # A redirect from another address has led here meanwhile.
                 report.known += 1
@@ -215,6 +231,11 @@ class _Run:
             except FetchFailure as failure:
                 report.failed += 1
                 self._fail(failure, item.url, source, report)
+                if failure.code == "run_deadline":
+                    # The others of this host would fail alike: one name and a number tell as much.
+                    if number < len(rows):
+                        self._leave(len(rows) - number, PAGES_LEFT, source, report)
+                    return
                 continue
             if self._ended:
                 return

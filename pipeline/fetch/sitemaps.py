@@ -34,6 +34,7 @@ class Sitemaps:
 
     key: ClassVar[str] = "sitemaps"
     limits: ClassVar[Limits] = Limits(MAX_SITEMAP_BYTES // 4, MAX_SITEMAP_BYTES)
+    by_date: ClassVar[bool] = True
 
     def start(self, address: str, scope: Scope) -> Listing:
         """Return the sitemap itself as the document to read."""

@@ -24,6 +24,7 @@ class Urls:
 
     key: ClassVar[str] = "urls"
     limits: ClassVar[Limits] = Limits(MAX_FEED_BYTES, MAX_FEED_BYTES)
+    by_date: ClassVar[bool] = False
 
     def start(self, address: str, scope: Scope) -> Listing:
         """Return the article itself, or the list as the document to read."""

@@ -116,7 +116,10 @@ def test_the_run_ends_in_its_deadline(hostile):
     assert took < 5
     assert report.out_of_time
     assert len(archive.pages()) == 5
-    assert {issue.code for issue in issues} <= {"run_deadline", "http_status"}
+    # One address a host is named; of those behind it the number is.
+    assert {issue.code for issue in issues} <= {"run_deadline", "pages_left", "http_status"}
+    bad = report.sources[0]
+    assert (bad.failed + bad.left, bad.failures["run_deadline"]) == (len(urls), 1)
 
 
 def test_a_dead_host_costs_no_other_its_turn(hostile):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.fetch.base import Document, Scope
+from pipeline.fetch.base import Document, Listed, Scope
 from pipeline.fetch.failure import FetchFailure
 from pipeline.fetch.feeds import Feeds
 from pipeline.fetch.guardian import KEY_VARIABLE, Guardian
@@ -179,6 +179,26 @@ def test_a_window_takes_items_by_their_day_where_the_source_is():
         ["2031-07-05T22:59:59Z", "2031-07-05T23:00:00Z", "2031-07-07T22:59:59Z", "2031-07-07T23:00:00Z", ""])))
     scope = Scope(LONDON, (dt.date(2031, 7, 6), dt.date(2031, 7, 7)))
     assert paths(Feeds().read(document(body), scope)) == ["/1", "/2"]
+
+
+IN_ADDRESSES = [
+    ("/2031/06/crews-vote", True), ("/2031/6/crews-vote", True), ("/2031/06/30/crews-vote", True),
+    ("/2031/07/crews-vote", None), ("/2031/07/06/crews-vote", True), ("/2031/07/07/crews-vote", False),
+    ("/2031/07/07", False), ("/2031/05/31/crews-vote", False), ("/2031/05/crews-vote", False),
+    ("/2031/06/31/a-day-too-many", True), ("/2031/13/crews-vote", None), ("/2031/12345/crews-vote", None),
+    ("/news/crews-vote-2031-06", None), ("/2032/crews-vote", None), ("/2031/07/3-things-to-know", None),
+]
+
+
+@pytest.mark.parametrize(("path", "told"), IN_ADDRESSES)
+def test_a_day_in_the_address_goes_before_that_of_the_last_change(path, told):
+    """What no address decides, because it tells nothing or too little, is left to the date of change."""
+    scope = Scope(LONDON, (dt.date(2031, 6, 1), dt.date(2031, 7, 6)))
+    for day, inside in (("2031-07-01", True), ("2031-09-01", False)):
+        moment = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        assert scope.wants(Listed(SITE + path, updated=moment)) == (inside if told is None else told)
+        assert scope.wants(Listed(SITE + path, published=moment)) == inside
+    assert scope.wants(Listed(SITE + path)) == bool(told)
 
 
 SECTION = """<html><head><base href="/news/"><link rel="next" href="/news/page/2"></head><body>

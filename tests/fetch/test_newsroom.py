@@ -10,7 +10,7 @@ import random
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.fetch import runner
+from pipeline.fetch import listings, runner
 from pipeline.fetch.clock import SystemClock
 from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.settings import make_fetch_settings
@@ -51,12 +51,13 @@ class Later(SystemClock):
         return super().now() + dt.timedelta(days=self.days)
 
 
-def night(wanted, archive, memory=None, window=None, days=0, **values):
+def night(wanted, archive, memory=None, window=None, days=0, progress=None, **values):
     times = {"rate_s": 0.0, "deadline_s": 5.0, "run_deadline_s": 60.0} | values
     settings = make_fetch_settings({"contact": "a@b.example", "allow_private": True, **times})
     issues = IssueLog()
     report = run_fetch(
-        wanted, settings, archive, issues, memory=memory, window=window, rng=random.Random(5), clock=Later(days)
+        wanted, settings, archive, issues, memory=memory, window=window, rng=random.Random(5), clock=Later(days),
+        progress=progress,
     )
     return report, list(issues)
 
@@ -205,6 +206,37 @@ def test_what_is_over_the_limit_is_left_for_the_next_night(outlets, monkeypatch)
     assert [issue.code for issue in issues] == ["pages_left"]
     # Newest first.
     assert sorted(path.rpartition("-")[2] for path in archive.pages()) == ["5", "6", "7", "8", "9"]
+    night(sources(outlets)[:1], archive)
+    assert len(archive.pages()) == 9
+
+
+def test_a_backfill_has_no_limit_but_the_runs_end(outlets, monkeypatch):
+    monkeypatch.setattr(runner, "MAX_PAGES_A_SOURCE", 5)
+    monkeypatch.setattr(listings, "MAX_DOCUMENTS", 1)
+    told = []
+    window = (dt.date(2021, 5, 1), dt.date(2021, 5, 31))
+    report, issues = night(sources(outlets)[:1], MemoryArchive(), window=window, progress=lambda *n: told.append(n))
+    # The index and the sitemap in it, which is a second document.
+    assert (report.fetched, report.left, issues) == (9, 0, [])
+    assert told == [(n, 9) for n in range(1, 10)]
+
+
+def test_a_backfill_reads_to_their_end_the_lists_that_choose_by_date_alone(outlets, monkeypatch):
+    monkeypatch.setattr(listings, "MAX_DOCUMENTS", 1)
+    window = (dt.date(2021, 5, 1), dt.date(2021, 5, 31))
+    night(sources(outlets), MemoryArchive(), window=window)
+    beacon = outlets[2].site.paths()
+    assert [path for path in beacon if path.startswith("/news?page=")] == []
+
+
+def test_what_the_runs_end_leaves_is_counted_and_the_next_run_takes_it(outlets):
+    archive = MemoryArchive()
+    report, issues = night(sources(outlets)[:1], archive, rate_s=0.3, run_deadline_s=2.0)
+    courier = report.sources[0]
+    assert report.out_of_time
+    assert (courier.failed, courier.failures["run_deadline"]) == (1, 1)
+    assert courier.fetched + courier.failed + courier.left == 9
+    assert [issue.value for issue in issues if issue.code == "pages_left"] == [str(courier.left)]
     night(sources(outlets)[:1], archive)
     assert len(archive.pages()) == 9
 
