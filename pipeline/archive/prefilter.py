@@ -69,7 +69,7 @@ class Prefilter:
 
     def __init__(self, terms: Iterable[Term] | None = None) -> None:
         rows = tuple(terms) if terms is not None else load_terms()
-        self._is_dispute = tuple(term.kind == DISPUTE for term in rows)
+        self._disputes = frozenset(number for number, term in enumerate(rows) if term.kind == DISPUTE)
         expressions = [make(term.text) for term in rows for make in (_narrow, _wide)]
         flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -83,16 +83,20 @@ class Prefilter:
     def passes(self, payload: bytes) -> bool:
         """Say whether the payload holds what a page about a dispute holds."""
         found: set[int] = set()
-        self._database.scan(payload, match_event_handler=_note, context=found)
-        if found or len(payload) <= 2 * EDGE_BYTES:
-            # A word at the very start or end has no neighbour to end it.
-            self._database.scan(b"\n" + payload[:EDGE_BYTES], match_event_handler=_note, context=found)
-            self._database.scan(payload[-EDGE_BYTES:] + b"\n", match_event_handler=_note, context=found)
-        return len(found) >= 2 and any(self._is_dispute[term] for term in found)
+        try:
+            self._database.scan(payload, self._note, 0, found)
+            if found or len(payload) <= 2 * EDGE_BYTES:
+                # A word at the very start or end has no neighbour to end it.
+                self._database.scan(b"\n" + payload[:EDGE_BYTES], self._note, 0, found)
+                self._database.scan(payload[-EDGE_BYTES:] + b"\n", self._note, 0, found)
+        except hyperscan.ScanTerminated:
+            return True
+        return False
 
-
-def _note(term: int, start: int, end: int, flags: int, found: Any) -> None:
-    found.add(term)
+    def _note(self, term: int, start: int, end: int, flags: int, found: Any) -> bool:
+        """Add a term to those found; true, which ends the scan, once they are enough."""
+        found.add(term)
+        return len(found) >= 2 and not self._disputes.isdisjoint(found)
 
 
 def _narrow(term: str) -> bytes:

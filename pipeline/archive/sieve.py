@@ -35,20 +35,18 @@ def sift(
     """
     last = -1
     try:
-        with path.open("rb") as handle:
-            for record in ArchiveIterator(handle, record_types=WarcRecordType.response, auto_decode="all"):
-                last = record.stream_pos
-                counts[RECORDS] += 1
-                body = _body(record, counts, max_body_bytes)
-                if body is None:
-                    continue
-                if not prefilter.passes(body):
-                    counts[PREFILTER] += 1
-                elif record.record_date is None or not window[0] <= record.record_date.date() <= window[1]:
-                    # Asked last: reading a date takes longer than stopping most pages.
-                    counts[OTHER_DAY] += 1
-                else:
-                    yield _exchange(record, body, source)
+        # FastWARC opens the file itself: through a file object of Python each block would be copied once more.
+        for record in ArchiveIterator(path, record_types=WarcRecordType.response, auto_decode="all"):
+            last = record.stream_pos
+            counts[RECORDS] += 1
+            body = _passing_body(record, prefilter, counts, max_body_bytes)
+            if body is None:
+                continue
+            # Asked last: reading a date takes longer than stopping most pages.
+            if record.record_date is None or not window[0] <= record.record_date.date() <= window[1]:
+                counts[OTHER_DAY] += 1
+            else:
+                yield _exchange(record, body, source)
         if last >= 0 and ending_of(path, last) is Ending.IN_RECORD:
             yield InputError("the WARC is cut off", path=str(path), place=f"in the record at {last}")
     except READ_ERRORS as err:
@@ -56,7 +54,13 @@ def sift(
         yield InputError(f"no WARC, or a broken one: {str(err).lower()}", path=str(path), place=place)
 
 
-def _body(record: WarcRecord, counts: collections.Counter[str], limit: int) -> bytes | None:
+def _passing_body(
+    record: WarcRecord, prefilter: Prefilter, counts: collections.Counter[str], limit: int
+) -> bytes | None:
+    """Return the body of a page that passes, or count why not.
+
+    What is stopped is let go of here, so that the next body is read into memory that the cache still holds.
+    """
     http = record.http_headers
     if http is None or http.status_code not in GOOD_STATUSES or record.http_content_type not in HTML_TYPES:
         counts[NO_PAGE] += 1
@@ -68,6 +72,9 @@ def _body(record: WarcRecord, counts: collections.Counter[str], limit: int) -> b
         return None
     if len(body) > limit:
         counts[TOO_LARGE] += 1
+        return None
+    if not prefilter.passes(body):
+        counts[PREFILTER] += 1
         return None
     return body
 
