@@ -122,7 +122,9 @@ def _judge(source: Source, kind: str, entry: str, gathered: Gathered, now: dt.da
     first = gathered.exchanges.get(entry)
     state, detail = State.OK, ""
     if gathered.failures and (first is None or not n_listed):
-        state, detail = State.DEAD, str(gathered.failures[0])
+        failure = gathered.failures[0]
+        # The address itself stands beside the detail already.
+        state, detail = State.DEAD, str(failure).removeprefix(f"{entry}: ")
     elif first is not None and kind != "guardian" and first.final_url != clean_address(entry):
         state, detail = State.MOVED, first.final_url
     elif not n_listed:
