@@ -23,6 +23,7 @@ from pipeline.code.meetings import legal, talks
 from pipeline.code.offers import offers
 from pipeline.code.settlements import settlements
 from pipeline.code.sides import Sides
+from pipeline.code.told_votes import ask
 from pipeline.code.view import sentence_views
 from pipeline.records import Report, stable_id
 
@@ -57,6 +58,7 @@ def draft_events(ctx: Context) -> list[Draft]:
         *talks(ctx),
         *legal(ctx),
     ]
+    ask(found)
     found = tie(ctx, found)
     found.sort(key=lambda d: d.view.index)
     drafts = _prune(settle(found))

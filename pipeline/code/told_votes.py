@@ -44,6 +44,8 @@ _ON_TERMS = (
 )
 #: Terms put to the members, or advice on them, at most this many sentences before a vote without a question.
 TERMS_REACH = 2
+#: A vote this many sentences behind its leaders' yes is on what they said yes to.
+ACCEPTED_REACH = 1
 _PUT_TO = (
     r"\brecommend\w* (?:that )?(?:[\w']+ ){0,4}?(?:accept\w*|reject\w*|an? (?:yes|no) vote)|"
     r"\b(?:vote|consult\w*|ballot\w*|put)\b[^.;]{0,30}\b(?:on|to)\b[^.;]{0,30}{ballot_terms}|"
@@ -166,7 +168,10 @@ def _item_of(view: SentenceView, position: int) -> str:
 
 
 def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give a vote to come without a question that of its union's other mention, else of a vote told just before."""
+    """Give a vote to come without a question that of its union's other mention, else of a vote told just before.
+
+    What neither tells is left to the answers that the article tells, see `ask`.
+    """
     for draft in drafts:
         if draft.question is None:
             told = next(
@@ -185,11 +190,29 @@ def _one_question(ctx: Context, drafts: Sequence[Draft]) -> list[Draft]:
             draft.question = (
                 told
                 or (question_before(ctx, draft.view, 1, draft.unions) if voted else None)
-                or ("offer" if _terms_before(ctx, draft) else "strike")
+                or ("offer" if _terms_before(ctx, draft) else None)
             )
         elif draft.stage in _PENDING and draft.question == "action_short":
             draft.question = "strike"
     return list(drafts)
+
+
+def ask(drafts: Sequence[Draft]) -> None:
+    """Give votes to come that name no question theirs: an offer that their union consults on or took, else strikes.
+
+    An offer counts where the union's members are consulted on it anywhere in the article, or its leaders said yes to
+    it in the sentence of the vote or the one before.
+    """
+    answers = [d for d in drafts if d.type == "response" and d.stage in ("consulting", "accepted")]
+    for draft in drafts:
+        if draft.type != "ballot" or draft.stage not in _PENDING or draft.question is not None:
+            continue
+        on_offer = any(
+            set(d.unions) & set(draft.unions)
+            and (d.stage == "consulting" or 0 <= draft.view.index - d.view.index <= ACCEPTED_REACH)
+            for d in answers
+        )
+        draft.question = "offer" if on_offer else "strike"
 
 
 def _terms_before(ctx: Context, draft: Draft) -> bool:

@@ -150,6 +150,18 @@ WORDS = [
         id="the-offer-is-not-the-question",
     ),
     pytest.param(
+        "The strike by Unite crews at Dunmore Waste has lasted two weeks. Unite's members will have a vote on the "
+        "company's new offer. Collections go on. Bins were full. Streets were dirty. Unite members will vote on Friday.",
+        [("planned", ("UNITE",), {"question": "offer"})],
+        id="a-vote-without-question-is-on-the-offer-consulted-on",
+    ),
+    pytest.param(
+        "The CWU has reached a deal with Royal Mail on pay. Its executive ratified it on Monday and members will be "
+        "balloted shortly.",
+        [("planned", ("CWU",), {"question": "offer"})],
+        id="a-vote-on-what-the-executive-ratified",
+    ),
+    pytest.param(
         "The NEU won a mandate for strikes in January.",
         [("result", ("NEU",), {"question": "strike", "mandate": True, "date_edtf": "2023-01"})],
         id="mandate-won",
