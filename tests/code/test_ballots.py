@@ -151,7 +151,7 @@ WORDS = [
     ),
     pytest.param(
         "The strike by Unite crews at Dunmore Waste has lasted two weeks. Unite's members will have a vote on the "
-        "company's new offer. Collections go on. Bins were full. Streets were dirty. Unite members will vote on Friday.",
+        "company's new offer. Collections go on. Bins were full. Streets stank. Unite members will vote on Friday.",
         [("planned", ("UNITE",), {"question": "offer"})],
         id="a-vote-without-question-is-on-the-offer-consulted-on",
     ),
