@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
+import functools
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,13 +75,16 @@ class BackfillSummary:
 
     @property
     def exit_code(self) -> int:
-        """0 where all went well, 1 where an address, a file or a capture failed; every one is an issue or named."""
-        return 1 if self.failures or (self.fetch is not None and self.fetch.failed) else 0
+        """0 where all is done, 1 where an address, a file or a capture failed or was left; all are issues or named."""
+        return 1 if self.failures or (self.fetch is not None and (self.fetch.failed or self.fetch.left)) else 0
 
     @property
     def line(self) -> str:
         """The backfill in one line, for a log."""
-        fetched = f"{self.fetch.fetched} fetched, {self.fetch.failed} failed; " if self.fetch is not None else ""
+        fetched = ""
+        if self.fetch is not None:
+            left = f", {self.fetch.left} left for another run" if self.fetch.left else ""
+            fetched = f"{self.fetch.fetched} fetched, {self.fetch.failed} failed{left}; "
         files = ""
         if self.n_files:
             drops = ", ".join(f"{name} {n:,}" for name, n in sorted(self.drops.items()))
@@ -134,10 +138,9 @@ def backfill(
         sweep(job.out)
         listed = _Listening(archive)
         if web and (wanted := [one for one in sources if one.sitemaps or one.guardian]):
-            told("asking the sources", 0, len(wanted))
             summary.fetch = run_fetch(
                 wanted, job.web, listed, summary.issues, window=(first, last), environment=environment, clock=clock,
-                rng=rng, transport=transport,
+                rng=rng, transport=transport, progress=functools.partial(told, "fetching pages"),
             )
             archive.commit()
         if cc_news is not None:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.archive import Archive, Verdict
 from pipeline.backfill import backfill
+from pipeline.cli_progress import Milestones
 from pipeline.errors import ConfigError
 from pipeline.fetch.check import State, check_sources, mark_checked
 from pipeline.fetch.sources import load_sources
@@ -97,8 +98,12 @@ def _nightly(args: argparse.Namespace, console: Console, errors: Console) -> int
 def _backfill(args: argparse.Namespace, console: Console, errors: Console) -> int:
     with _bar(errors, args.quiet) as bar:
         tasks: dict[str, Any] = {}
+        # Nobody watches a log, and a backfill may write into one for days.
+        milestones = Milestones(lambda line: errors.print(f"picketline: {line}", **PLAIN))
 
         def told(stage: str, done: int, total: int) -> None:
+            if not errors.is_terminal and not args.quiet:
+                milestones(stage, done, total)
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done, total=total)
