@@ -31,7 +31,7 @@ from pipeline.fetch.report import FetchReport
 from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
-from pipeline.jobs.captures import VERSION, pages, process_captures
+from pipeline.jobs.captures import coded_by, pages, process_captures
 from pipeline.jobs.ccnews import TakenIn, take_in
 from pipeline.jobs.config import Job
 from pipeline.jobs.coverage import ledger, write_coverage
@@ -125,14 +125,14 @@ def backfill(
 
     `web` asks the sources' sitemaps and interfaces for them, `cc_news` (a folder, a file, a list or an address)
     names WARC files to go through. Then every capture of those days, by the day of capture or of publication, is
-    processed that this version of the program has not processed yet. Raises `PicketlineError`.
+    processed that this version of the program, its rules and its model has not processed yet. Raises `PicketlineError`.
     """
     if last < first:
         raise ConfigError(f"the last day, {last}, comes before the first, {first}")
     clock, told = clock or SystemClock(), progress or (lambda stage, done, total: None)
     began = clock.monotonic()
     sources = _chosen(load_sources(job.sources), source)
-    outlets = {one.name: one.outlet for one in sources}
+    outlets, version = {one.name: one.outlet for one in sources}, coded_by(job.model)
     summary = BackfillSummary(first, last)
     with Lock(job.out), Archive(job.raw) as archive, RunState(job.out) as state:
         sweep(job.out)
@@ -146,7 +146,7 @@ def backfill(
         if cc_news is not None:
             finder = CcNews(job.web, clock=clock, rng=rng, transport=transport)
             _go_through(finder, cc_news, job, archive, state, outlets, summary, told)
-        shards = list(_shards(_of_the_days(archive, state, listed, (first, last), source)))
+        shards = list(_shards(_of_the_days(archive, state, listed, (first, last), source, version)))
         _process(shards, job, archive, state, outlets, summary, told)
         summary.files_changed += write_coverage(job.out, ledger(state, archive.entries()))
         summary.counts = table_counts(job.out)
@@ -174,21 +174,22 @@ def _go_through(
     files = finder.find(where, window)
     prefilter = Prefilter()
     summary.n_files = len(files)
-    done = {raw_ref for raw_ref, version in state.versions().items() if version == VERSION}
+    now = coded_by(job.model)
+    done = {raw_ref for raw_ref, version in state.versions().items() if version == now}
     pending: dict[str, Coded | None] = {}
-    with Workers(job.workers) as workers:
+    with Workers(job.workers, job.model) as workers:
         for number, file in enumerate(files):
             told("going through WARC files", number, len(files))
             shard = f"{CC_NEWS} {file.name} {window[0]} {window[1]}"
-            counts = state.shard(shard, VERSION)
+            counts = state.shard(shard, now)
             if counts is not None:
                 summary.n_files_done_before += 1
-                found: dict[str, Coded | None] = dict.fromkeys(state.captures_of_shard(shard, VERSION))
+                found: dict[str, Coded | None] = dict.fromkeys(state.captures_of_shard(shard, now))
             else:
                 taken = _take_in(finder, file, job, archive, prefilter, workers, summary)
                 counts, found = taken.counts, taken.coded
                 if not taken.broken:
-                    state.note_shard(shard, VERSION, counts, found)
+                    state.note_shard(shard, now, counts, found)
             summary.drops.update(counts)
             pending |= {raw_ref: coded for raw_ref, coded in found.items() if raw_ref not in done}
             if len(pending) >= SHARD_CAPTURES or number == len(files) - 1:
@@ -226,9 +227,10 @@ def _with_payload(raw_refs: Iterable[str], archive: Archive) -> list[Entry]:
 
 
 def _of_the_days(
-    archive: Archive, state: RunState, listed: _Listening, window: tuple[dt.date, dt.date], source: str | None
+    archive: Archive, state: RunState, listed: _Listening, window: tuple[dt.date, dt.date], source: str | None,
+    version: str,
 ) -> Iterator[Entry]:
-    """Yield the captures of the window that this version has not processed."""
+    """Yield the captures of the window that `version` has not processed."""
     done = state.versions()
     published = state.published_between(*window)
     for entry in pages(archive, source):
@@ -237,7 +239,7 @@ def _of_the_days(
             or entry.raw_ref in published or entry.raw_ref in listed.references
             or entry.canonical_url in listed.pages
         )
-        if is_wanted and done.get(entry.raw_ref) != VERSION:
+        if is_wanted and done.get(entry.raw_ref) != version:
             yield entry
 
 
@@ -253,7 +255,7 @@ def _process(
             told("processing captures", before + n, total)
 
         update = process_captures(archive, state, job.out, shard, summary.issues, outlets=outlets, coded=ready,
-                                  workers=job.workers, progress=note)
+                                  workers=job.workers, model=job.model, progress=note)
         done += len(shard)
         told("processing captures", done, total)
         summary.n_captures += len(shard)

@@ -20,8 +20,8 @@ from typing import Any, Final, TextIO
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline.cli_jobs import add_commands
-from pipeline.config import make_settings
+from pipeline.cli_jobs import add_commands, add_model
+from pipeline.config import SHIPPED, make_settings
 from pipeline.errors import ConfigError, InputError, LockedError, PicketlineError
 from pipeline.export.datasets import read_dataset
 from pipeline.report.show import show
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="worker processes (default: one a core once there is enough to do)",
     )
+    add_model(run, SHIPPED)
     run.add_argument("--quiet", action="store_true", help="print errors alone")
     run.set_defaults(command=_process)
 
@@ -113,7 +114,7 @@ def _date(value: str) -> dt.date:
 
 
 def _process(args: argparse.Namespace, console: Console, errors: Console) -> int:
-    settings = make_settings(published=args.published, workers=args.workers)
+    settings = make_settings(published=args.published, workers=args.workers, model=args.model)
     if bool(args.inputs) == args.sample:
         errors.print("picketline: process needs inputs, or --sample, and not both", style="red")
         return WRONG

@@ -19,11 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.archive import Archive, Verdict
 from pipeline.backfill import backfill
 from pipeline.cli_progress import Milestones
+from pipeline.config import NO_MODEL, SHIPPED
 from pipeline.errors import ConfigError
 from pipeline.fetch.check import State, check_sources, mark_checked
 from pipeline.fetch.sources import load_sources
 from pipeline.issues import IssueLog
-from pipeline.jobs.config import load_job
+from pipeline.jobs.config import Job, load_job
 from pipeline.nightly import fetch, nightly
 
 DONE, SOME_FAILED = 0, 1
@@ -38,6 +39,7 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--quiet", action="store_true", help="print errors alone")
     one = _command(commands, "nightly", "fetch, process what is new, write the tables and the ledger", _nightly)
     one.add_argument("--quiet", action="store_true", help="print errors and the summary line alone")
+    add_model(one)
     one = _command(commands, "backfill", "days gone by: from sitemaps, the raw archive, Common Crawl", _backfill)
     one.add_argument("--from", dest="first", type=_day, required=True, metavar="YYYY-MM-DD", help="the first day")
     one.add_argument("--to", dest="last", type=_day, required=True, metavar="YYYY-MM-DD", help="the last day")
@@ -46,6 +48,7 @@ def add_commands(commands: Any) -> None:
                      "a list of files or an address of any of them")
     one.add_argument("--no-web", action="store_true", help="leave out the sources' sitemaps and interfaces")
     one.add_argument("--quiet", action="store_true", help="print errors and the summary line alone")
+    add_model(one)
 
     archive = commands.add_parser("archive", help="the raw archive: verify, reindex").add_subparsers(
         required=True, metavar="ACTION")
@@ -62,6 +65,20 @@ def _command(commands: Any, name: str, text: str, act: Any) -> argparse.Argument
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the configuration, in TOML")
     parser.set_defaults(command=act)
     return parser
+
+
+def add_model(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    """Add `--model`; without a default the configuration's stays."""
+    parser.add_argument(
+        "--model", default=default, metavar="NAME",
+        help=f"the language model: {SHIPPED}, {NO_MODEL} for the rules alone, or an installed spaCy pipeline "
+        f"(default: {default or 'what the configuration says, or ' + SHIPPED})",
+    )
+
+
+def _job(args: argparse.Namespace) -> Job:
+    job = load_job(args.config)
+    return job if args.model is None else job.model_copy(update={"model": args.model})
 
 
 def _day(value: str) -> dt.date:
@@ -84,7 +101,7 @@ def _nightly(args: argparse.Namespace, console: Console, errors: Console) -> int
     with _bar(errors, args.quiet) as bar:
         task = bar.add_task("new captures processed", total=None)
         summary = nightly(
-            load_job(args.config), environment=os.environ, progress=lambda done: bar.update(task, completed=done)
+            _job(args), environment=os.environ, progress=lambda done: bar.update(task, completed=done)
         )
     _print_failures(summary.issues, errors)
     for failure in summary.update.failures[:MAX_LINES]:
@@ -109,7 +126,7 @@ def _backfill(args: argparse.Namespace, console: Console, errors: Console) -> in
             bar.update(tasks[stage], completed=done, total=total)
 
         summary = backfill(
-            load_job(args.config), args.first, args.last, environment=os.environ, source=args.source,
+            _job(args), args.first, args.last, environment=os.environ, source=args.source,
             cc_news=args.cc_news, web=not args.no_web, progress=told,
         )
     _print_failures(summary.issues, errors)

@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
 
+#: The language model that is taken where none is named, and the name that stands for the rules alone.
+SHIPPED, NO_MODEL = "small", "none"
+
 
 class Settings(BaseModel):
     """What changes the tables of a run; `workers` changes only its speed and is left out of the hash."""
@@ -23,6 +26,8 @@ class Settings(BaseModel):
     published: dt.date | None = None
     #: Worker processes; 0 takes one a core once the inputs are worth it.
     workers: int = Field(default=0, ge=0, le=64)
+    #: The language model: a package's or spaCy pipeline's name or folder, `none` for the rules alone.
+    model: str = SHIPPED
 
     def digest(self) -> str:
         """Return the SHA-256 of the settings that change the tables, as 64 hexadecimal digits."""

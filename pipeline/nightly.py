@@ -27,7 +27,7 @@ from pipeline.fetch.report import FetchReport
 from pipeline.fetch.runner import run_fetch
 from pipeline.fetch.sources import Source, load_sources
 from pipeline.issues import IssueLog
-from pipeline.jobs.captures import VERSION, pages, process_captures
+from pipeline.jobs.captures import coded_by, pages, process_captures
 from pipeline.jobs.config import Job
 from pipeline.jobs.coverage import Silence, ledger, silences, write_coverage
 from pipeline.jobs.metrics import write_metrics
@@ -54,6 +54,8 @@ class NightSummary:
     issues: IssueLog
     seconds: float
     counts: dict[str, int] = field(default_factory=dict)
+    #: The program, the rules and the model.
+    version: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -91,7 +93,7 @@ def nightly(
     """Run one night. Raises `LockedError` where another run is under way, else `PicketlineError`."""
     clock = clock or SystemClock()
     began, day = clock.monotonic(), clock.now().date()
-    sources, issues = load_sources(job.sources), IssueLog()
+    sources, issues, version = load_sources(job.sources), IssueLog(), coded_by(job.model)
     with Lock(job.out), Archive(job.raw) as archive, RunState(job.out) as state:
         sweep(job.out)
         report = _fetch(job, sources, archive, issues, environment, clock, rng, transport)
@@ -105,7 +107,8 @@ def nightly(
         for silence in silent:
             issues.add("coverage", "silent", silence.source, silence.nights, str(silence))
         counts = (update.counts or table_counts(job.out)) | {LEDGER: len(coverage)}
-        summary = NightSummary(day, report, update, coverage, silent, issues, clock.monotonic() - began, counts)
+        summary = NightSummary(day, report, update, coverage, silent, issues, clock.monotonic() - began, counts,
+                               version)
         _tell(job.out, summary, clock.now())
     return summary
 
@@ -121,7 +124,8 @@ def process_new(
     if not entries and all((job.out / name).is_dir() for name in TABLES):
         return Update()
     return process_captures(
-        archive, state, job.out, entries, issues, outlets=outlets, workers=job.workers, progress=progress
+        archive, state, job.out, entries, issues, outlets=outlets, workers=job.workers, model=job.model,
+        progress=progress,
     )
 
 
@@ -163,7 +167,7 @@ def _facts(summary: NightSummary, today: list[CoverageRow], finished_at: dt.date
         "day": summary.day.isoformat(),
         "finished_at": finished_at.isoformat(timespec="seconds"),
         "seconds": round(summary.seconds, 3),
-        "version": VERSION,
+        "version": summary.version,
         "out_of_time": summary.fetch.out_of_time,
         "new_articles": summary.update.n_new_articles,
         "files_changed": summary.update.files_changed,

@@ -12,12 +12,13 @@ import datetime as dt
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
 import pyarrow as pa
 
+from pipeline.annotate.models import identify
 from pipeline.archive import read_captures
 from pipeline.config import Settings
 from pipeline.errors import InputError
@@ -29,7 +30,7 @@ from pipeline.locking import Lock
 from pipeline.normalise import merge
 from pipeline.records import Article, Dispute, Event, Report
 from pipeline.schema import TABLES, to_table, validate_all
-from pipeline.version import PIPELINE_VERSION, RULES_VERSION
+from pipeline.version import PIPELINE_VERSION
 from pipeline.work import Batch, Coded
 from pipeline.workers import Workers
 
@@ -60,10 +61,11 @@ def process(inputs: Sequence[Path], out: Path, settings: Settings, progress: Pro
 
     Events and disputes that the last run under `out` knew keep their ids. An input that cannot be read is
     among the summary's `failures` and stops nothing; where none can be read, the tables of the last run
-    stay as they are. Raises `OutputError` where `out` cannot be written and `LockedError` where another
-    run has it.
+    stay as they are. Raises `OutputError` where `out` cannot be written, `LockedError` where another
+    run has it, `ConfigError` where there is no such model.
     """
     started = time.perf_counter()
+    identify(settings.model)  # one that is not there is told before anything is written
     with Lock(out):
         issues = IssueLog()
         failures: list[InputError] = []
@@ -121,7 +123,7 @@ def _work_all(
     seconds: collections.Counter[str] = collections.Counter()
     found: dict[str, Coded] = {}
     copies: list[tuple[str, str]] = []
-    with Workers(settings.workers) as workers:
+    with Workers(settings.workers, settings.model) as workers:
         for batch in workers.batches(units):
             issues.extend(batch.issues)
             failures.extend(failures_of(batch))
@@ -163,12 +165,15 @@ def run_manifest(
     settings: Settings, counts: dict[str, int], issues: IssueLog, stages: dict[str, float], seconds: float
 ) -> dict[str, object]:
     """Return what `run.json` says of a run; `stages` are seconds by stage."""
+    model = identify(settings.model)
     return {
         "pipeline_version": PIPELINE_VERSION,
-        "model_version": RULES_VERSION,
+        "model_version": model.coded_by,
+        "model": asdict(model),
         "python": platform.python_version(),
         "dependencies": {name: metadata.version(name) for name in _DEPENDENCIES},
-        "settings": settings.model_dump(mode="json", exclude={"workers"}),
+        # The model is named above: the settings may name the folder that it lies in.
+        "settings": settings.model_dump(mode="json", exclude={"workers", "model"}),
         "settings_sha256": settings.digest(),
         "counts": counts,
         "issues": issues.summary(),

@@ -17,13 +17,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate import annotate, build_nlp
+from pipeline.annotate.models import identify
 from pipeline.code import code
-from pipeline.errors import InputError
+from pipeline.config import SHIPPED
+from pipeline.errors import ConfigError, InputError
 from pipeline.extract import Unit, to_article
 from pipeline.issues import IssueLog
 from pipeline.records import Article, Mention, Report
 from pipeline.schema import to_table, violations
-from pipeline.version import PIPELINE_VERSION, RULES_VERSION
+from pipeline.version import PIPELINE_VERSION
 
 #: Why `judge` drops a page, in the order in which it is asked.
 NO_ARTICLE, LANGUAGE, RELEVANCE = "no_article", "language", "relevance"
@@ -51,45 +53,46 @@ class Batch:
 
 
 @functools.cache
-def _nlp() -> Language:
-    return build_nlp()
+def _nlp(model: str) -> Language:
+    return build_nlp(model)
 
 
-def work(units: Sequence[Unit]) -> Batch:
+def work(units: Sequence[Unit], model: str = SHIPPED) -> Batch:
     """Extract, annotate and code one chunk of units; a unit that fails is named and left out.
 
     A capture of an archive that holds no article is an issue and no failure: archives are full of front pages.
     """
-    return _work(units, is_sifting=False)
+    return _work(units, model, is_sifting=False)
 
 
-def judge(units: Sequence[Unit]) -> Batch:
+def judge(units: Sequence[Unit], model: str = SHIPPED) -> Batch:
     """As `work`, of pages that nobody has chosen: those without an English article on a dispute are dropped.
 
     Each goes no further than the test that drops it, and leaves its `raw_ref` and the reason in the batch's
     `dropped` and nothing else.
     """
-    return _work(units, is_sifting=True)
+    return _work(units, model, is_sifting=True)
 
 
-def _work(units: Sequence[Unit], *, is_sifting: bool) -> Batch:
+def _work(units: Sequence[Unit], model: str, *, is_sifting: bool) -> Batch:
     batch = Batch()
     start = time.perf_counter()
     articles = [found for unit in units if (found := _extracted(unit, batch, is_sifting=is_sifting)) is not None]
     extracted = time.perf_counter()
     annotated: list[tuple[Article, Doc]] = []
-    for article, issues in articles:
-        with _named(article, batch):
-            doc = next(doc for _, doc in annotate(_nlp(), [article]))
-            if is_sifting and not doc._.relevant:
-                batch.dropped.append((article.raw_ref or "", RELEVANCE))
-                continue
-            batch.issues.extend(issues)
-            annotated.append((article, doc))
+    docs = _annotated([article for article, _ in articles], model, batch)
+    for (article, issues), doc in zip(articles, docs, strict=True):
+        if doc is None:
+            continue
+        if is_sifting and not doc._.relevant:
+            batch.dropped.append((article.raw_ref or "", RELEVANCE))
+            continue
+        batch.issues.extend(issues)
+        annotated.append((article, doc))
     noted = time.perf_counter()
     for article, doc in annotated:
         with _named(article, batch):
-            batch.coded.append(_coded(article, doc))
+            batch.coded.append(_coded(article, doc, model))
     batch.coded = [_sound(coded, batch.issues) for coded in batch.coded]
     coded = time.perf_counter()
     batch.seconds = {"extract": extracted - start, "annotate": noted - extracted, "code": coded - noted}
@@ -117,6 +120,20 @@ def _extracted(unit: Unit, batch: Batch, *, is_sifting: bool) -> tuple[Article, 
     return article, issues
 
 
+def _annotated(articles: list[Article], model: str, batch: Batch) -> list[Doc | None]:
+    """Return the document of each article, None for one that a rule trips over, which is noted in the batch."""
+    try:
+        return [doc for _, doc in annotate(_nlp(model), articles)]
+    except ConfigError:
+        raise
+    except Exception:  # noqa: BLE001  one of them is at fault, and alone it is named
+        docs: list[Doc | None] = [None] * len(articles)
+        for number, article in enumerate(articles):
+            with _named(article, batch):
+                docs[number] = next(doc for _, doc in annotate(_nlp(model), [article]))
+        return docs
+
+
 @contextmanager
 def _named(article: Article, batch: Batch) -> Iterator[None]:
     """Turn a fault of ours over one article into a failure that names it: it must not cost a night's others."""
@@ -129,9 +146,9 @@ def _named(article: Article, batch: Batch) -> Iterator[None]:
         batch.failures.append((message, where, None))
 
 
-def _coded(article: Article, doc: Doc) -> Coded:
+def _coded(article: Article, doc: Doc, model: str) -> Coded:
     judged = replace(article, relevant=doc._.relevant, relevance=doc._.relevance,
-                     pipeline_version=PIPELINE_VERSION, model_version=RULES_VERSION)
+                     pipeline_version=PIPELINE_VERSION, model_version=identify(model).coded_by)
     return Coded(judged, tuple(doc._.mentions), tuple(code(doc)))
 
 

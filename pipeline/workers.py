@@ -7,13 +7,16 @@ units whatever finishes first. It refuses to hold a large input: a few chunks a 
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
+from typing import Protocol
 
+from pipeline.config import SHIPPED
 from pipeline.extract import Unit
 from pipeline.work import Batch, work
 
@@ -23,17 +26,23 @@ CHUNK_UNITS = 16
 PARALLEL_FROM_UNITS = 96
 #: Chunks in flight a worker, so that a large input is never read into memory whole.
 CHUNKS_AHEAD = 4
-#: Does one chunk; `work.work` and `work.judge` are such.
-Act = Callable[[list[Unit]], Batch]
+
+class Act(Protocol):
+    """Does one chunk with a model; `work.work` and `work.judge` are such."""
+
+    def __call__(self, units: Sequence[Unit], model: str) -> Batch:
+        """Return what came of the chunk."""
 
 
 class Workers:
     """So many processes, 0 for one a core once there is enough to do; a context, which ends them.
 
+    Each asks the language model `model`.
     They are started by the first input that is worth it, and kept for the next ones.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, model: str = SHIPPED) -> None:
+        self._model = model
         self._count = workers or (os.cpu_count() or 1)
         self._at_once = workers > 1
         self._pool: ProcessPoolExecutor | None = None
@@ -53,19 +62,20 @@ class Workers:
         rest = iter(units)
         head = list(itertools.islice(rest, PARALLEL_FROM_UNITS))
         chunks = _chunks(itertools.chain(head, rest))
+        do = functools.partial(act, model=self._model)
         is_small = not self._at_once and self._pool is None and len(head) < PARALLEL_FROM_UNITS
         if self._count == 1 or is_small:
-            yield from map(act, chunks)
+            yield from map(do, chunks)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"))
         pool = self._pool
         waiting = collections.deque(
-            pool.submit(act, chunk) for chunk in itertools.islice(chunks, self._count * CHUNKS_AHEAD)
+            pool.submit(do, chunk) for chunk in itertools.islice(chunks, self._count * CHUNKS_AHEAD)
         )
         while waiting:
             yield waiting.popleft().result()
-            waiting.extend(pool.submit(act, chunk) for chunk in itertools.islice(chunks, 1))
+            waiting.extend(pool.submit(do, chunk) for chunk in itertools.islice(chunks, 1))
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:

@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 
 from pipeline.annotate import extensions
 from pipeline.annotate.components import load_factories
-from pipeline.annotate.encoder.package import NO_MODEL, SHIPPED, is_package
+from pipeline.annotate.encoder.package import is_package
+from pipeline.annotate.models import identify
+from pipeline.config import NO_MODEL, SHIPPED
 from pipeline.records import Article
 
 #: What the model's component is called in the pipeline, whichever model it runs.
@@ -43,6 +45,7 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] | None = None) -> Langu
     nlp.max_length = 20_000_000
     for name in BEFORE_MODEL:
         nlp.add_pipe(name)
+    identify(model)
     if model != NO_MODEL:
         config: dict[str, object] = {"model": model} | ({} if heads is None else {"heads": list(heads)})
         nlp.add_pipe("picketline_encoder" if is_package(model) else "picketline_other_model", MODEL, config=config)

@@ -11,18 +11,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.annotate.models import identify
 from pipeline.archive import Archive, Entry, State
 from pipeline.archive.reader import HTML_TYPES
+from pipeline.config import SHIPPED
 from pipeline.errors import InputError
 from pipeline.extract import MAX_RECORD_BYTES, Unit, unit_of_capture
 from pipeline.issues import IssueLog
 from pipeline.jobs.state import Outcome, RunState
 from pipeline.jobs.update import Progress, Update, bring_up_to_date
-from pipeline.version import PIPELINE_VERSION, RULES_VERSION
+from pipeline.version import PIPELINE_VERSION
 from pipeline.work import Coded
 
-#: What tells the tables of two programs apart.
-VERSION = f"{PIPELINE_VERSION} {RULES_VERSION}"
+#: What tells the tables of two programs apart, together with the rules and the model.
+VERSION = PIPELINE_VERSION
+
+
+def coded_by(model: str) -> str:
+    """Return what tells the tables of two programs, rules or models apart. Raises `ConfigError`: no such model."""
+    return f"{VERSION} {identify(model).coded_by}"
 
 
 def pages(archive: Archive, source: str | None = None) -> Iterator[Entry]:
@@ -36,7 +43,7 @@ def pages(archive: Archive, source: str | None = None) -> Iterator[Entry]:
 def process_captures(
     archive: Archive, state: RunState, out: Path, entries: Sequence[Entry], issues: IssueLog, *,
     outlets: Mapping[str, str], coded: Mapping[str, Coded] | None = None, workers: int = 0,
-    progress: Progress | None = None,
+    model: str = SHIPPED, progress: Progress | None = None,
 ) -> Update:
     """Process captures, write the tables, then note the captures as done. Raises `OutputError`.
 
@@ -61,15 +68,16 @@ def process_captures(
     again = frozenset(entry.raw_ref for entry in entries if entry.raw_ref in before)
     update = bring_up_to_date(
         out, units(), issues, failures, coded=[ready[e.raw_ref] for e in entries if e.raw_ref in ready],
-        workers=workers, replaced=again, progress=progress,
+        workers=workers, model=model, replaced=again, progress=progress,
     )
-    state.note_captures(_outcome(entry, update) for entry in entries)
+    version = coded_by(model)
+    state.note_captures(_outcome(entry, update, version) for entry in entries)
     return update
 
 
-def _outcome(entry: Entry, update: Update) -> Outcome:
+def _outcome(entry: Entry, update: Update, version: str) -> Outcome:
     article = update.articles.get(entry.raw_ref)
     day = entry.fetched_at.astimezone(dt.UTC).date()
     if article is None:
-        return Outcome(entry.raw_ref, entry.source, day, VERSION, None, None, None)
-    return Outcome(entry.raw_ref, entry.source, day, VERSION, article.article_id, article.published, article.relevant)
+        return Outcome(entry.raw_ref, entry.source, day, version, None, None, None)
+    return Outcome(entry.raw_ref, entry.source, day, version, article.article_id, article.published, article.relevant)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.config import SHIPPED
 from pipeline.errors import ConfigError
 from pipeline.fetch.settings import FetchSettings, make_fetch_settings
 
@@ -28,6 +29,8 @@ class Job(BaseModel):
     out: Path
     #: Worker processes; 0 takes one a core once there is enough to do.
     workers: int = Field(default=0, ge=0, le=64)
+    #: The language model: a package's or spaCy pipeline's name, `none` for the rules alone.
+    model: str = SHIPPED
     fetch: FetchSettings | None = None
 
     @property

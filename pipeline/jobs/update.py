@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipeline.config import make_settings
+from pipeline.config import SHIPPED, make_settings
 from pipeline.errors import InputError, OutputError
 from pipeline.export.atomic import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from pipeline.export.datasets import read_dataset, write_dataset
@@ -50,7 +50,7 @@ class Update:
 
 def bring_up_to_date(
     out: Path, units: Iterable[Unit], issues: IssueLog, failures: list[InputError], *, coded: Iterable[Coded] = (),
-    workers: int = 0, replaced: frozenset[str] = frozenset(), progress: Progress | None = None,
+    workers: int = 0, model: str = SHIPPED, replaced: frozenset[str] = frozenset(), progress: Progress | None = None,
 ) -> Update:
     """Add what `units` hold, and what is `coded` already, to the tables under `out`; the caller holds the lock.
 
@@ -61,7 +61,7 @@ def bring_up_to_date(
     started = time.perf_counter()
     update = Update(failures=failures)
     seconds: dict[str, float] = {}
-    found = [*coded, *_code(units, workers, issues, update, seconds, progress or (lambda _: None))]
+    found = [*coded, *_code(units, Workers(workers, model), issues, update, seconds, progress or (lambda _: None))]
     update.articles = {one.article.raw_ref or "": one.article for one in found}
     before = {name: _existing(out, name) for name in TABLES}
     known = set(before["articles"]["article_id"].to_pylist())
@@ -85,7 +85,7 @@ def bring_up_to_date(
     update.counts = _counts(tables)
     log_failures(update.failures, issues)
     write_issues(out, issues)
-    write_run_manifest(out, run_manifest(make_settings(workers=workers), update.counts, issues, seconds,
+    write_run_manifest(out, run_manifest(make_settings(workers=workers, model=model), update.counts, issues, seconds,
                                          time.perf_counter() - started))
     return update
 
@@ -113,11 +113,12 @@ def _counts(tables: dict[str, pa.Table]) -> dict[str, int]:
 
 
 def _code(
-    units: Iterable[Unit], workers: int, issues: IssueLog, update: Update, seconds: dict[str, float], progress: Progress
+    units: Iterable[Unit], workers: Workers, issues: IssueLog, update: Update, seconds: dict[str, float],
+    progress: Progress,
 ) -> list[Coded]:
     """Return what is in all units, in their order."""
     found: list[Coded] = []
-    with Workers(workers) as pool:
+    with workers as pool:
         for batch in pool.batches(_told(units, progress)):
             issues.extend(batch.issues)
             update.failures.extend(failures_of(batch))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.annotate import annotate, build_nlp
 from pipeline.annotate.components.encoder import MOST_DOCS, Encoder
+from pipeline.annotate.encoder import needs
 from pipeline.annotate.encoder.needs import NEEDS, chosen, with_context
 from pipeline.annotate.encoder.reading import Reading, Scores
 from pipeline.errors import ConfigError
@@ -72,8 +73,10 @@ def test_a_head_without_a_rule_is_named(rules):
         chosen(doc_of(rules, STORY), frozenset({"colour"}))
 
 
-def test_a_percentage_is_read_with_its_neighbours_and_touching_runs_are_one(rules):
+def test_a_head_may_read_neighbours_and_touching_runs_are_one(rules, monkeypatch):
     sents = list(doc_of(rules, STORY).sents)
+    assert with_context({"role": {2}}, sents) == [(2, 3)]
+    monkeypatch.setattr(needs, "CONTEXT", {"role": 1})
     assert with_context({"role": {2}}, sents) == [(1, 4)]
     assert with_context({"tense": {0}, "role": {2}}, sents) == [(0, 4)]
     assert with_context({"tense": {0, 4}}, sents) == [(0, 1), (4, 5)]

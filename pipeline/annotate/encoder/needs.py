@@ -26,9 +26,9 @@ from pipeline.annotate.extensions import sentence_text
 from pipeline.errors import ConfigError
 
 TABLE = "patterns/encoder_needs.csv"
-#: Sentences on each side that a head reads beside the one that it is asked about: the role of a percentage
-#: is often told in the sentence before.
-CONTEXT = MappingProxyType({"role": 1})
+#: Sentences on each side that a head reads beside the one that it is asked about. Neighbours cost as much as the
+#: sentence itself, and roles with them were right no oftener (0.794 to 0.785 of 214 percentages, two more).
+CONTEXT: Mapping[str, int] = MappingProxyType({"role": 0})
 
 Sentences = list[Span]
 Need = Callable[[Doc, Sentences], set[int]]

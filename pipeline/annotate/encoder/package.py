@@ -24,8 +24,6 @@ from pipeline.annotate.encoder.windows import Window, cut
 from pipeline.errors import ConfigError
 
 CONFIG, GRAPH, TOKENIZER = "config.json", "model.onnx", "tokenizer.json"
-#: The package that is taken where none is named, and the name that stands for the rules alone.
-SHIPPED, NO_MODEL = "small", "none"
 _LINE = GAPS.index("line")
 _NOTHING: Logits = np.zeros((0, 0), dtype=np.float32)
 
@@ -58,7 +56,7 @@ def find_package(name: str) -> Path:
 
 def is_package(name: str) -> bool:
     """Whether `name` is a package; what is not may be a spaCy pipeline."""
-    return name == SHIPPED or any(_is_there(place) for place in _places(name))
+    return any(_is_there(place) for place in _places(name))
 
 
 def _places(name: str) -> list[Path]:

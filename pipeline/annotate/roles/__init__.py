@@ -4,8 +4,8 @@ Comes in: sentences with their percentages. Goes out: `decide`, one `Decision` f
 the rule that decided. It refuses to know of spaCy: `pipeline.annotate.components.roles` does.
 """
 
-from pipeline.annotate.roles.clause import Decision, Percentage
+from pipeline.annotate.roles.clause import Decision, Odds, Percentage
 from pipeline.annotate.roles.decide import decide
 from pipeline.annotate.roles.rules import ROLES, role_rules
 
-__all__ = ["ROLES", "Decision", "Percentage", "decide", "role_rules"]
+__all__ = ["ROLES", "Decision", "Odds", "Percentage", "decide", "role_rules"]

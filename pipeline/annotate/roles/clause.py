@@ -6,6 +6,7 @@ It refuses to decide: `decide` and `settle` do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.annotate.roles.view import Masked
@@ -16,6 +17,9 @@ FIRM = 60.0
 MIRROR = {"vote_for": "vote_against", "vote_against": "vote_for"}
 #: Two shares of one vote add up to 100 within rounding.
 SPLIT_SUM, SPLIT_SLACK = 100.0, 0.15
+
+#: The log probability of each role.
+Odds = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Clause:
     percents: list[Percentage]
     views: list[Masked] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
+    #: What the language model says of each percentage, None where it was not asked.
+    heard: list[Odds | None] = field(default_factory=list)
 
     def gap(self, i: int) -> str:
         """Return what stands between percentage `i` and the one before it."""

@@ -7,15 +7,17 @@ text: no list of known articles.
 The cascade: (1) the strongest rule of the table; (2) structure: ranges and splits share or
 mirror the role of their partner; (3) carry-over from the percentage before; (4) a rise whose
 status is open takes it from the clause, from the same value elsewhere, from the story;
-(5) a small model of the words around weighs in, and decides where the rules are weak.
+(5) a small model of the words around and the language model, where it was asked, weigh in,
+and decide where the rules are weak.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Percentage, adds_up
+from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Odds, Percentage, adds_up
 from pipeline.annotate.roles.model import weigh
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
 from pipeline.annotate.roles.settle import settle
@@ -70,9 +72,16 @@ _OTHER_MATTER = re.compile(
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
 
 
-def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]]:
-    """Return one decision for each percentage of each sentence, in order."""
+def decide(
+    sentences: list[tuple[str, list[Percentage]]], heard: Sequence[Sequence[Odds | None]] | None = None
+) -> list[list[Decision]]:
+    """Return one decision for each percentage of each sentence, in order.
+
+    `heard` is what the language model says of each percentage, in the same shape; None where none was asked.
+    """
     clauses = [_local(text, percents) for text, percents in sentences]
+    for clause, odds in zip(clauses, heard or [[None] * len(percents) for _, percents in sentences], strict=True):
+        clause.heard = list(odds)
     for clause in clauses:
         _structure(clause)
     _carry(clauses)

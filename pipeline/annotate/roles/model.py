@@ -1,7 +1,7 @@
 """The learned half of the decision: how likely each role is by what surrounds a percentage.
 
 Comes in: features (see `features`). Goes out: the log odds of each role, to which `weigh`
-adds what the rules say. It refuses to learn: `training` writes `percent_roles.json`.
+adds what the rules and the language model say. It refuses to learn: `training` writes `percent_roles.json`.
 
 A rule knows one wording well and is silent on the next; the model is seldom sure and never
 silent. First contact with unseen paragraphs: rules 0.78, model 0.80, both together 0.87.
@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass, replace
 from importlib import resources
 
-from pipeline.annotate.roles.clause import MIRROR, Clause, Decision, adds_up
+from pipeline.annotate.roles.clause import MIRROR, Clause, Decision, Odds, adds_up
 from pipeline.annotate.roles.features import Context, features
 from pipeline.annotate.roles.rules import ROLES
 from pipeline.annotate.roles.status import story_status
@@ -29,6 +29,10 @@ SCALE = 100.0
 RULE_FLOOR, RULE_WORTH = 40.0, 0.05
 #: What it speaks for `other` that no rule knows the wording, in log odds.
 NO_RULE_WORTH = 0.7
+#: What a log probability of the language model is worth beside one of these weights: both read the same words. Set on
+#: the marked paragraphs held out from its training (214 percentages, none in these weights): 0.715 of the roles
+#: right without it, 0.79 with; from 0.3 to 1 differs by two percentages.
+HEARD_WORTH = 0.5
 #: Sentences before that count.
 SENTENCES_BEFORE = 2
 
@@ -77,7 +81,7 @@ def weigh(clauses: list[Clause], plain: list[str]) -> None:
         totals: list[dict[str, float]] = []
         for i, now in enumerate(clause.decided):
             scores = model.score(features(clause.views[i], i, clause.percents, previous, context))
-            totals.append(_with_rule(scores, now))
+            totals.append(_with_heard(_with_rule(scores, now), clause.heard[i]))
             previous = _best(totals[-1])
         for i in range(1, len(totals)):
             _join(clause, i, totals)
@@ -89,6 +93,13 @@ def _with_rule(scores: dict[str, float], now: Decision) -> dict[str, float]:
     """Return the scores with what the rule that decided is worth."""
     worth = NO_RULE_WORTH if now.rule == "none" else max(0.0, now.weight - RULE_FLOOR) * RULE_WORTH
     return {role: score + (worth if role == now.role else 0.0) for role, score in scores.items()}
+
+
+def _with_heard(scores: dict[str, float], heard: Odds | None) -> dict[str, float]:
+    """Return the scores with what the language model says."""
+    if heard is None:
+        return scores
+    return {role: score + HEARD_WORTH * heard[role] for role, score in scores.items()}
 
 
 def _join(clause: Clause, i: int, totals: list[dict[str, float]]) -> None:
