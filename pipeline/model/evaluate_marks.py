@@ -95,7 +95,7 @@ def _told(facts: Facts) -> Facts:
 
 def _article(model: LanguageModel, article: dict[str, object], path: Path) -> Iterator[Row]:
     """Yield the counts of one annotated article: its percentages, and the set of its events."""
-    text, mentions, told = article["text"], article["mentions"], article["events"]
+    text, mentions, told = (article.get(part) for part in ("text", "mentions", "events"))
     if not (isinstance(text, str) and isinstance(mentions, list) and isinstance(told, list)):
         raise InputError("no text, mentions or events", path=str(path))
     tokens = [token for token in spacy.blank("en").make_doc(text) if not token.is_space]
