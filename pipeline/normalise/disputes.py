@@ -56,10 +56,16 @@ class _Chain:
         )
         self.last_day = event_day(event) or self.last_day
 
-    def nearness(self, parties: Parties) -> tuple[int, int, dt.date, int]:
-        """Return how much is shared, for the choice among chains; the later and then the older one wins."""
-        shared = len(self.parties.employers & parties.employers), len(self.parties.unions & parties.unions)
-        return *shared, self.last_day or dt.date.min, -self.number
+    def nearness(self, parties: Parties) -> tuple[int, int, int, dt.date, int]:
+        """Return how much is shared, for the choice among chains; the later and then the older one wins.
+
+        Of chains that share as much, the one with fewer other employers is nearer: after a joint strike at two
+        employers, what is news of one of them belongs to its own dispute. Unions that act together at one
+        employer are one side, and no reason to part.
+        """
+        mine = self.parties
+        shared = len(mine.employers & parties.employers), len(mine.unions & parties.unions)
+        return *shared, -len(mine.employers - parties.employers), self.last_day or dt.date.min, -self.number
 
 
 def event_day(event: Event) -> dt.date | None:

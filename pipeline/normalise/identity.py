@@ -40,6 +40,12 @@ WINDOW_DAYS = 45
 NUMBERS_SLACK_DAYS = 14
 #: "87%" may stand for 86.5 or 87.4, and "more than 87%" for 87.9: a whole number agrees within one.
 WHOLE_TOLERANCE, EXACT_TOLERANCE = 1.0, 0.06
+#: "More than nine in ten" and "over 90%" stand for 90 to 95, "nearly 90%" for 88 and more: a share or turnout in tens,
+#: thirds or quarters is a round one, and agrees with an exact one this far above and below it.
+ROUND = frozenset({*map(float, range(10, 100, 10)), 25.0, 75.0, 33.3, 66.7})
+ROUND_ABOVE, ROUND_BELOW = 5.0, 2.0
+#: A demand for 19.2% is "19%" elsewhere. Offers are not read so: half a point is what sides haggle over.
+DEMAND_TOLERANCE = 0.5
 #: One outlet names the employers' association, another its members or the umbrella body of the sector. Two
 #: equal numbers, one of them to a decimal, are the same union's same vote all the same.
 EQUAL_NUMBERS_OF_ONE_VOTE = 2
@@ -118,7 +124,8 @@ def differences(a: Identity, b: Identity) -> frozenset[str]:
         ),
         "date": not _dates_meet(a, b),
         "figures": _differ(a.indicative, b.indicative) or _differ(a.mandate, b.mandate)
-        or any(x is not None and y is not None and not same_number(x, y) for x, y in _numbers(a, b)),
+        or any(x is not None and y is not None and not (same_number(x, y) or _is_rounded(x, y))
+               for x, y in _numbers(a, b)),
         "pay": bool(a.pay_pct and b.pay_pct) and not _same_pay(a, b),
         "extent": not _same_kind(a.action_kind, b.action_kind)
         or (not (a.days and b.days) and _differ(a.n_days, b.n_days)),
@@ -143,7 +150,7 @@ def _contradict(a: Identity, b: Identity) -> bool:
     if _differ(a.question, b.question) or _differ(a.indicative, b.indicative) or _differ(a.mandate, b.mandate):
         return True
     for x, y in _numbers(a, b):
-        if x is not None and y is not None and not same_number(x, y):
+        if x is not None and y is not None and not (same_number(x, y) or _is_rounded(x, y)):
             return True
     if a.pay_pct and b.pay_pct and not _same_pay(a, b):
         return True
@@ -204,9 +211,20 @@ def same_number(x: float, y: float) -> bool:
     return abs(x - y) < (WHOLE_TOLERANCE if is_whole else EXACT_TOLERANCE)
 
 
+def _is_rounded(x: float, y: float) -> bool:
+    """Say whether one of two shares or turnouts may be the other in round words."""
+    return any(
+        rough in ROUND and exact not in ROUND and -ROUND_BELOW <= exact - rough < ROUND_ABOVE
+        for rough, exact in ((x, y), (y, x))
+    )
+
+
 def _same_pay(a: Identity, b: Identity) -> bool:
     """Say whether one step at least is told alike: an outlet may give one step of an offer of two."""
-    return any(abs(x - y) < EXACT_TOLERANCE for x in a.pay_pct for y in b.pay_pct)
+    return any(
+        abs(x - y) < (DEMAND_TOLERANCE if a.type == "demand" and x.is_integer() != y.is_integer() else EXACT_TOLERANCE)
+        for x in map(float, a.pay_pct) for y in map(float, b.pay_pct)
+    )
 
 
 def _same_kind(a: str | None, b: str | None) -> bool:

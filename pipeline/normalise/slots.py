@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from pipeline.normalise.identity import ROUND
 from pipeline.records import Report
 
 #: Values that a page has replaced, by slot.
@@ -113,7 +114,9 @@ def merge_confidence(confidences: Sequence[float | None], voices: Sequence[str])
 
 
 def _decimals(value: float) -> float:
-    """Return the decimals that a percentage is given with, two at most."""
+    """Return the decimals that a percentage is given with, two at most; less for a round one."""
+    if value in ROUND:
+        return -1.0
     return 0.0 if float(value).is_integer() else 1.0 if round(value, 1) == value else 2.0
 
 

@@ -102,3 +102,14 @@ def test_a_known_dispute_keeps_its_id_when_an_older_event_is_found():
     older = dataclasses.replace(BALLOT, unions=("RMT", "UNITE"))
     _, (kept,) = form_disputes([later(30), older], {"e2": before.dispute_id})
     assert kept.dispute_id == before.dispute_id
+
+
+def test_after_a_joint_strike_news_of_one_employer_belongs_to_its_own_dispute():
+    second = dataclasses.replace(BALLOT, event_id="e9", employers=("Tarnside Buses",))
+    joint = later(5, event_id="e5", employers=("Dunmere Trams", "Tarnside Buses"))
+    offer = later(9, event_id="e7", type="offer", stage="made", employers=("Tarnside Buses",))
+    for first, other in ((BALLOT, second), (second, BALLOT)):
+        events, disputes = form_disputes([first, other, joint, offer], {})
+        of_event = {event.event_id: event.dispute_id for event in events}
+        assert len(disputes) == 2
+        assert of_event["e7"] == of_event["e9"]

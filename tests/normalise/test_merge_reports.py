@@ -46,6 +46,11 @@ SAME = {
     "workers differ at one employer": (dataclasses.replace(RESULT, workers="teachers"), {"workers": "cleaners"}),
     "numbers rounded": (dataclasses.replace(RESULT, share_for=86.6), {"share_for": 87.0}),
     "more than 86": (dataclasses.replace(RESULT, share_for=86.6), {"share_for": 86.0}),
+    "more than nine in ten": (dataclasses.replace(RESULT, share_for=93.4), {"share_for": 90.0}),
+    "nearly three quarters": (dataclasses.replace(RESULT, share_for=73.1), {"share_for": 75.0}),
+    "two thirds": (dataclasses.replace(RESULT, turnout=68.0), {"turnout": 66.7}),
+    "a demand without its decimal": (
+        dataclasses.replace(RESULT, type="demand", stage="made", question=None, pay_pct=(19.2,)), {"pay_pct": (19.0,)}),
     "number unknown": (dataclasses.replace(RESULT, turnout=61.2), {}),
     "undated, at the end of the window": (RESULT, {"published": PUBLISHED + dt.timedelta(WINDOW_DAYS)}),
     "dated and undated": (dataclasses.replace(RESULT, date_start=PUBLISHED, date_end=PUBLISHED), {}),
@@ -86,6 +91,13 @@ DIFFERENT = {
     "a statutory and an indicative ballot": (dataclasses.replace(RESULT, indicative=True), {"indicative": False}),
     "another mandate": (dataclasses.replace(RESULT, mandate=True), {"mandate": False}),
     "another share": (dataclasses.replace(RESULT, share_for=86.6), {"share_for": 84.0}),
+    "more than nine in ten, and too much more": (dataclasses.replace(RESULT, share_for=95.0), {"share_for": 90.0}),
+    "nearly three quarters, and too little": (dataclasses.replace(RESULT, share_for=72.9), {"share_for": 75.0}),
+    "two round shares": (dataclasses.replace(RESULT, share_for=80.0), {"share_for": 75.0}),
+    "an offer without its decimal": (
+        dataclasses.replace(RESULT, type="offer", stage="made", question=None, pay_pct=(4.75,)), {"pay_pct": (5.0,)}),
+    "a demand half a point higher": (
+        dataclasses.replace(RESULT, type="demand", stage="made", question=None, pay_pct=(7.5,)), {"pay_pct": (7.0,)}),
     "another turnout": (dataclasses.replace(RESULT, turnout=61.2), {"turnout": 61.3}),
     "undated, past the window": (RESULT, {"published": PUBLISHED + dt.timedelta(WINDOW_DAYS + 1)}),
     "no date at all, nothing equal": (RESULT, {"published": None}),
@@ -175,6 +187,12 @@ def test_the_event_says_what_its_reports_say_together():
     assert event.article_ids == ("a1", "a2", "a3")
     assert (event.first_reported, event.last_reported) == (PUBLISHED, day("2023-01-18"))
     assert event.confidence == pytest.approx(1 - 0.5 * 0.1 * 0.5)
+
+
+def test_an_exact_share_beats_a_round_one_however_many_say_it():
+    round_ones = [other(RESULT, report_id=f"r{i}", article_id=f"a{i}", share_for=90.0, evidence=f"{i}") for i in (2, 3)]
+    _, (event,), _ = merge([dataclasses.replace(RESULT, share_for=92.0), *round_ones])
+    assert event.share_for == 92.0
 
 
 def test_named_days_give_the_date_and_their_number():
