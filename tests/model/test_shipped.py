@@ -1,7 +1,6 @@
 """The package that ships: its files belong together, and its labels are the same twice."""
 
 import hashlib
-import importlib.util
 import json
 
 import pytest
@@ -26,8 +25,6 @@ def folder():
 
 @pytest.fixture(scope="module")
 def nlp():
-    if any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "tokenizers")):
-        pytest.skip("the extra `.[model]` is not installed")
     import spacy
 
     from pipeline.annotate.components import encoder  # noqa: F401 - registers the factory
