@@ -23,7 +23,7 @@ from tests.bench.measure import Result, measure, peak_memory, run_once
 from tests.bench.registry import BENCHMARKS, Size
 
 #: Enough for a spread below a tenth on a machine that does nothing else; `--short` is for a first look and for CI.
-COPIES, REPEATS = 3, 5
+COPIES, REPEATS, TURNS_S = 3, 5, 8.0
 SHORT_COPIES, SHORT_REPEATS = 1, 2
 WIDTH = 120
 
@@ -36,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(run_once(args.memory_of, copies))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        size = Size(copies, SHORT_REPEATS if args.short else REPEATS, Path(folder))
+        repeats, turns_s = (SHORT_REPEATS, 0.0) if args.short else (REPEATS, TURNS_S)
+        size = Size(copies, repeats, Path(folder), turns_s)
         results = [replace(r, peak_mib=peak_memory(r.name, copies)) for r in measure(args.only or BENCHMARKS, size)]
     if args.json:
         print(json.dumps(as_json(results, size), indent=2))
@@ -57,17 +58,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def rates_table(results: Sequence[Result]) -> Table:
-    """Return one row a benchmark: its rate, the ratio to what it is compared with, its memory."""
+    """Return one row a benchmark: its rate, its ratio by the processor's clock and on the wall, its memory."""
     table = Table(title="Speed in this run", title_justify="left")
     table.add_column("benchmark")
-    for name in ("a second", "slowest to fastest", "ratio", "peak MiB"):
+    for name in ("a second", "slowest to fastest", "ratio", "on the wall", "peak MiB"):
         table.add_column(name, justify="right")
     table.add_column("what is timed")
     for r in results:
         ratio = f"{r.ratio:.3f} of {r.against}" if r.ratio is not None else ""
         spread = f"{min(r.rates):,.1f} to {max(r.rates):,.1f}"
+        wall = f"{r.wall_ratio:.3f}" if r.wall_ratio is not None else ""
         memory = f"{r.peak_mib:,.0f}" if r.peak_mib is not None else ""
-        table.add_row(r.name, f"{r.rate:,.1f} {r.unit}", spread, ratio, memory, BENCHMARKS[r.name].meaning)
+        table.add_row(r.name, f"{r.rate:,.1f} {r.unit}", spread, ratio, wall, memory, BENCHMARKS[r.name].meaning)
     return table
 
 
@@ -96,8 +98,10 @@ def as_json(results: Sequence[Result], size: Size) -> dict[str, object]:
                 "unit": r.unit,
                 "per_second": r.rate,
                 "runs": r.rates,
+                "cpu_runs": r.cpu_rates,
                 "against": r.against,
                 "ratio": r.ratio,
+                "wall_ratio": r.wall_ratio,
                 "shares": r.shares,
                 "peak_mib": r.peak_mib,
             }

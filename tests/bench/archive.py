@@ -1,27 +1,33 @@
 """The benchmarks of the archive: what the prefilter costs on top of reading a WARC.
 
-Comes in: a `Size`. Goes out: a `Job` each. They refuse real pages of others: the file is made up of the sample's
-pages, in the size of a paper's page, most of them about something else.
+Comes in: a `Size`. Goes out: a `Job` each, over one and the same file. They refuse real pages of others: the file is
+made up, in what decides the speed like Common Crawl's news: pages of tens of kilobytes, most of it markup, scripts and
+teasers, packed to a quarter, English in its words (the quality articles', shuffled, without those of the prefilter),
+one page in three with one word of a dispute in a teaser and one in twenty on a dispute.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
+import re
 from importlib import resources
 from pathlib import Path
 
 from tests.bench.registry import Job, Size, benchmark
 
 RECORDS_A_COPY = 200
-#: Of 25 real pages of British papers the median has 400 kB; Common Crawl's news pages have about 100 kB.
-PAGE_BYTES = 100_000
-#: One page in so many is about a dispute.
-RELEVANT_EVERY = 20
+#: Sizes are log-normal. Common Crawl's news pages have some 35 kB packed and 100 kB unpacked on average; whole pages
+#: of British papers have four times as much.
+MEDIAN_BYTES, SIGMA = 80_000, 0.6
+MIN_BYTES, MAX_BYTES = 15_000, 500_000
+#: One page in so many is about a dispute, one has one sign of it: of general pages 4% hold two and 32% hold one.
+RELEVANT_EVERY, SIGN_EVERY = 20, 3
+SIGN = "Rail strike"
 MOMENT = dt.datetime(2031, 5, 6, tzinfo=dt.UTC)
-#: Made-up words that make the rest of a page: as hard to search as text, and about as hard to unpack.
-SYLLABLES = ("ba", "cor", "den", "fi", "gra", "hel", "in", "ju", "ker", "lo", "mar", "nel", "or", "pis", "ran", "sta",
-             "tor", "um", "ver", "wal", "str", "un", "pay", "pi")
+QUALITY = Path(__file__).parents[1] / "quality" / "articles"
+N_CLASSES, N_WORDS = 60, 250
 
 
 def _archive(size: Size) -> Path:
@@ -32,24 +38,47 @@ def _archive(size: Size) -> Path:
     if path.exists():
         return path
     rng = random.Random(7)
-    words = ["".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(4000)]
+    words = _words()
     sample = Path(str(resources.files("pipeline"))) / "resources" / "sample"
     pages = [page.read_bytes() for page in sorted(sample.glob("*.html"))]
     size.folder.mkdir(parents=True, exist_ok=True)
     with ArchiveWriter(path, written_at=MOMENT) as writer:
         for number in range(RECORDS_A_COPY * size.copies):
-            head = pages[number % len(pages)] if number % RELEVANT_EVERY == 0 else b"<html><body>"
-            body = head + _filler(rng, words, PAGE_BYTES - len(head))
+            head = pages[number % len(pages)] if number % RELEVANT_EVERY == 0 else b"<!doctype html><html><body>"
+            n_bytes = min(max(int(rng.lognormvariate(0, SIGMA) * MEDIAN_BYTES), MIN_BYTES), MAX_BYTES)
+            body = head + _filler(rng, words, n_bytes - len(head), SIGN if number % SIGN_EVERY == 1 else "")
             capture = Capture(f"https://bench.example/{number}", body, "text/html", "utf-8", MOMENT)
             writer.write(capture, http_headers=[("Content-Type", "text/html; charset=utf-8")])
     return path
 
 
-def _filler(rng: random.Random, words: list[str], n_bytes: int) -> bytes:
-    lines = []
+def _words() -> list[str]:
+    """Return the words of the quality articles, as often as they stand there, without what makes up a sign."""
+    from pipeline.archive.prefilter import load_terms
+
+    # Words of two letters stay: without the others of their phrase they are no sign.
+    signs = {word for term in load_terms() for word in re.split("[ -]", term.text) if len(word) > 2}
+    texts = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted(QUALITY.glob("*.json"))]
+    return [word for text in texts for word in re.findall("[A-Za-z]+", text) if word.lower() not in signs]
+
+
+def _filler(rng: random.Random, words: list[str], n_bytes: int, sign: str) -> bytes:
+    classes = ["-".join(rng.choices(words, k=2)).lower() for _ in range(N_CLASSES)]
+    # A page keeps to a subject: what it repeats makes it pack as well as a real one.
+    words = rng.choices(words, k=N_WORDS)
+    lines = [sign]
     while n_bytes > 0:
-        text = " ".join(rng.choices(words, k=14))
-        lines.append(f'<div class="{rng.choice(words)}-{rng.choice(words)}"><a href="/{rng.choice(words)}">{text}</a>')
+        first, second, third = rng.choices(classes, k=3)
+        key, number = f"{rng.getrandbits(48):012x}", rng.randrange(10**4)
+        text, slug = " ".join(rng.choices(words, k=rng.randint(4, 16))), "-".join(rng.choices(words, k=4)).lower()
+        lines.append(rng.choice((
+            f'<div class="{first} {second}__item {third}--wide" data-id="{key}" data-position="{number}">',
+            f'<li class="{first}__item"><a class="{second}__link" href="https://bench.example/news/{slug}">{text}</a>',
+            f'<script>window.cards.push({{"id": "{key}", "type": "{first}", "order": {number}, "next": 0}})</script>',
+            f'<img class="{second}" src="https://img.bench.example/{key}/{number}x{number // 2}.jpg" alt="">',
+            f"<style>.{first} .{third} {{ margin: 0 auto; padding: {number}px; color: #{key[:6]} }}</style>",
+            f'<p class="{third}__text">{text}.</p>',
+        )))
         n_bytes -= len(lines[-1]) + 1
     return "\n".join(lines).encode()
 

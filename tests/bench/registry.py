@@ -13,11 +13,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much to measure: times every text is repeated, runs timed, and a folder for what a run writes."""
+    """How much to measure: times every text is repeated, turns timed, and a folder for what is written.
+
+    Short jobs take turns beyond `repeats` until `turns_s` seconds have gone by.
+    """
 
     copies: int
     repeats: int
     folder: Path
+    turns_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,22 @@ def test_a_name_is_given_once_and_compares_with_one_that_is_there(monkeypatch):
         benchmark("one", unit="words")(lambda size: Job(lambda: None, 1))
     with pytest.raises(ValueError, match="none"):
         benchmark("two", unit="words", against="none")(lambda size: Job(lambda: None, 1))
+
+
+def test_jobs_that_are_compared_take_turns_and_change_places(monkeypatch, tmp_path):
+    ran: list[str] = []
+    monkeypatch.setattr("tests.bench.registry.BENCHMARKS", registered := {})
+    monkeypatch.setattr("tests.bench.measure.BENCHMARKS", registered)
+
+    def job(name: str, steps: int) -> Job:
+        return Job(lambda: ran.append(name) or sum(range(steps)), 1)
+
+    benchmark("base", unit="runs")(lambda size: job("base", 200_000))
+    benchmark("apart", unit="runs")(lambda size: job("apart", 10))
+    benchmark("half", unit="runs", against="base")(lambda size: job("half", 800_000))
+    results = {r.name: r for r in measure(registered, Size(copies=1, repeats=3, folder=tmp_path))}
+    assert ran == ["base", "half", "base", "half", "half", "base", "base", "half", *["apart"] * 4]
+    assert results["apart"].ratio is None
+    assert 0 < results["half"].ratio < 1
+    assert 0 < results["half"].wall_ratio < 1
+    assert [len(r.rates) for r in results.values()] == [len(r.cpu_rates) for r in results.values()] == [3, 3, 3]
