@@ -11,12 +11,15 @@ import functools
 import itertools
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Protocol
 
 from pipeline.config import SHIPPED
+from pipeline.errors import PicketlineError
 from pipeline.extract import Unit
 from pipeline.work import Batch, work
 
@@ -26,6 +29,7 @@ CHUNK_UNITS = 16
 PARALLEL_FROM_UNITS = 96
 #: Chunks in flight a worker, so that a large input is never read into memory whole.
 CHUNKS_AHEAD = 4
+
 
 class Act(Protocol):
     """Does one chunk with a model; `work.work` and `work.judge` are such."""
@@ -37,8 +41,8 @@ class Act(Protocol):
 class Workers:
     """So many processes, 0 for one a core once there is enough to do; a context, which ends them.
 
-    Each asks the language model `model`.
-    They are started by the first input that is worth it, and kept for the next ones.
+    Each asks the language model `model`. They are started by the first input that is worth it, and kept for the next
+    ones; they end with the process that started them, however that ends.
     """
 
     def __init__(self, workers: int, model: str = SHIPPED) -> None:
@@ -58,7 +62,10 @@ class Workers:
             self._pool = None
 
     def batches(self, units: Iterable[Unit], act: Act = work) -> Iterator[Batch]:
-        """Yield what `act` makes of all units, chunk by chunk in order."""
+        """Yield what `act` makes of all units, chunk by chunk in order.
+
+        Raises `PicketlineError` where a worker was ended from outside.
+        """
         rest = iter(units)
         head = list(itertools.islice(rest, PARALLEL_FROM_UNITS))
         chunks = _chunks(itertools.chain(head, rest))
@@ -68,14 +75,37 @@ class Workers:
             yield from map(do, chunks)
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"))
-        pool = self._pool
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_end_with_parent)
+        try:
+            yield from self._in_order(self._pool, do, chunks)
+        except BrokenProcessPool as err:
+            raise PicketlineError(
+                "a worker process was ended from outside, as a system does that runs out of memory: set fewer workers"
+            ) from err
+
+    def _in_order(
+        self, pool: ProcessPoolExecutor, do: Callable[[list[Unit]], Batch], chunks: Iterator[list[Unit]]
+    ) -> Iterator[Batch]:
         waiting = collections.deque(
             pool.submit(do, chunk) for chunk in itertools.islice(chunks, self._count * CHUNKS_AHEAD)
         )
         while waiting:
             yield waiting.popleft().result()
             waiting.extend(pool.submit(do, chunk) for chunk in itertools.islice(chunks, 1))
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the run that started it is killed; it would wait for another chunk for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
