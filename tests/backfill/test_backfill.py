@@ -209,6 +209,25 @@ def test_sitemaps_bring_in_what_was_published_on_those_days(tmp_path: Path) -> N
     assert (june.n_captures, june.n_new_articles) == (1, 1)
 
 
+def test_what_the_runs_end_leaves_is_told_and_the_next_run_brings_it_in(tmp_path: Path) -> None:
+    job, town = install(tmp_path), Town()
+    town.publish(12)
+    town_with_sitemaps(tmp_path, town)
+    # Three pages in May of each paper; the clock stands still but for the seconds between two requests.
+    short = job.model_copy(update={"fetch": job.web.model_copy(update={"rate_s": 10.0, "run_deadline_s": 25.0})})
+    told: list[tuple[str, int, int]] = []
+    summary = run(short, town, source=PAPERS[0], progress=lambda *step: told.append(step))
+    assert summary.fetch is not None
+    # Robots.txt and the sitemap take a turn each, a page the third; one is named, one is left.
+    assert (summary.fetch.fetched, summary.fetch.failed, summary.fetch.left) == (1, 1, 1)
+    assert "1 fetched, 1 failed, 1 left for another run" in summary.line
+    assert summary.exit_code == 1
+    assert ("fetching pages", 1, 3) in told
+    again = run(job, town, source=PAPERS[0])
+    assert (again.exit_code, again.fetch.fetched + summary.fetch.fetched) == (0, 3)
+    assert read_dataset(job.out, "articles").num_rows == 3
+
+
 def test_pages_that_were_fetched_and_not_processed_are_found_again_by_their_lists(tmp_path: Path) -> None:
     job, town = install(tmp_path), Town()
     town.publish(4)
