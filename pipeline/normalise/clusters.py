@@ -56,8 +56,11 @@ class Cluster:
         """Say whether a thread of another story with these identities agrees with every thread here."""
         if identities in self.identities:
             return True
-        apart = [other for other in self.identities if not _linked(identities, other)]
-        return all(any(_bridges(page, identities, other) for page in self.identities) for other in apart)
+        corrected = [page for page in self.identities if len(page) > 1]
+        return all(
+            _linked(identities, other) or any(_bridges(page, identities, other) for page in corrected)
+            for other in self.identities
+        )
 
     def affinity(self, identities: _Identities) -> Closeness:
         """Return the affinity to the nearest thread."""
