@@ -43,6 +43,9 @@ _EACH_ITS_OWN = frozenset({"ballot", "response"})
 _PLACED = re.compile(r"\b(?:at|by|for|with|of|in|against) (?:the |its |their )?(?:[\w-]+ ){0,2}$")
 #: How far before a body's name such a word may stand, in characters.
 SITE_REACH = 40
+#: Further days of one call are told at most this many sentences on, with one of these words.
+SEQUEL_REACH = 2
+_SEQUEL = re.compile(r"\b(?:more|further|another|second|third|again|then|next|follow\w*|also|finally)\b")
 
 #: Two shares are of one vote where they add up to this, or less (rounding).
 WHOLE_PCT = 100.6
@@ -111,7 +114,17 @@ def same_thing(a: Draft, b: Draft) -> bool:
         return False
     if _other_site(a, b):
         return False
-    return not _other_days(a, b) and not dates_differ(a.date_edtf, b.date_edtf)
+    return called_on(a, b) or (not _other_days(a, b) and not dates_differ(a.date_edtf, b.date_edtf))
+
+
+def called_on(a: Draft, b: Draft) -> bool:
+    """Say whether one of two announcements goes on with the days of the other: "more strikes will follow on 17 May"."""
+    if a.type != "action" or a.stage != "announced" or a.unions != b.unions or not (a.action_dates and b.action_dates):
+        return False
+    first, second = sorted((a, b), key=lambda d: d.view.index)
+    if not 0 < second.view.index - first.view.index <= SEQUEL_REACH:
+        return False
+    return min(second.action_dates) > max(first.action_dates) and _SEQUEL.search(second.view.masked) is not None
 
 
 def _other_site(a: Draft, b: Draft) -> bool:
@@ -199,6 +212,9 @@ def dates_differ(a: str | None, b: str | None) -> bool:
 
 def absorb(a: Draft, b: Draft) -> None:
     """Move into `a` what `b` says and `a` does not; lists are joined, and the sentence of `a` stays its evidence."""
+    if called_on(a, b):
+        # Each stretch of a series has days of its own: only where both state them can they be told together.
+        a.n_days = b.n_days = a.n_days + b.n_days if a.n_days and b.n_days else None
     for name in _SCALARS:
         if getattr(a, name) is None:
             setattr(a, name, getattr(b, name))

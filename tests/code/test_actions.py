@@ -25,6 +25,9 @@ STAGES = [
     ("suspended", "Strikes by Unite members next week have been suspended."),
     ("suspended", "The Unite walkout will no longer go ahead."),
     ("suspended", "Unite members voted to call off their strikes."),
+    ("suspended", "Unite has called its strike off. Members were to have been on strike from 13 to 15 March."),
+    ("under_way", "The Unite strike at both depots began on Monday and is due to last until Friday."),
+    ("under_way", "Unite confirmed that strikes have resumed at both depots."),
     ("suspended", "The strike by Unite members had to be cancelled last week."),
     ("under_way", "Unite members at both depots are halfway through a fortnight of industrial action."),
     ("under_way", "Unite drivers have begun a week-long strike which ends on 14 March."),
@@ -54,6 +57,7 @@ NOTHING = [
     "Staff at Unite say morale is low.",
     "Unite members would start voting on strike action on 13 March.",
     "Unite members vote to strike over dropped pay rise",
+    "Unite said the strike could have been averted by a reasonable offer.",
 ]
 
 
@@ -173,3 +177,19 @@ def test_a_second_one_called_for_a_day_is_announced(coded) -> None:
 def test_the_day_of_the_telling_is_no_day_of_action(coded) -> None:
     (action,) = coded("Unite confirms today that its members will stop work on 13 March.", kind="action")
     assert action.action_dates == (dt.date(2023, 3, 13),)
+
+
+def test_further_days_of_one_call_are_told_together(coded) -> None:
+    said = "Unite members at Carrow will walk out on 13 and 14 March. More strikes will follow on 20 and 27 March."
+    (action,) = coded(said, kind="action")
+    assert [d.day for d in action.action_dates] == [13, 14, 20, 27]
+    assert action.n_days == 4
+
+
+def test_stretches_of_stated_length_add_up_to_the_series(coded) -> None:
+    said = (
+        "Unite members at Carrow will begin a three-day strike on 13 March. "
+        "A further five-day strike will start on 20 March."
+    )
+    (action,) = coded(said, kind="action")
+    assert action.n_days == 8
