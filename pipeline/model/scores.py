@@ -49,7 +49,7 @@ def count_sets(gold: Iterable[Hashable], found: Iterable[Hashable]) -> Count:
 
 
 def count_names(gold: Sequence[str | None], found: Sequence[str], kind: str | None = None) -> Count:
-    """Return the count of names, of one kind or of all but NORP, which no test set marks throughout.
+    """Return the count of names, of one kind or of all but NORP, which few corpora mark by hand.
 
     A word whose gold is None is unlabelled: names that touch one count neither way.
     """

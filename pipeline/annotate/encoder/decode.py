@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Logits = NDArray[np.float32]
 #: The kinds of names that a package's scores hold for.
-KINDS = ("PERSON", "ORG", "LOC")
+KINDS = ("PERSON", "ORG", "LOC", "NORP")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from pipeline.annotate.encoder.decode import KINDS
 from pipeline.annotate.encoder.reading import Scores, Text
 
 #: What other pipelines call the kinds of the encoder (OntoNotes, CoNLL, WikiNER); what is not here is dropped.
-NAMES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+NAMES = {
+    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "NORP": "NORP",
+}
 #: The modals that look ahead: pipelines tag them as any modal.
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "sha"})
 TENSES = ("none", "past", "present", "future", "modal", "imperative", "infinitive", "participle", "gerund")
