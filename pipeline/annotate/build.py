@@ -29,6 +29,7 @@ BEFORE_MODEL = (
     "picketline_entities",
     "picketline_relevance",
     "picketline_quantities",
+    "picketline_role_draft",
 )
 BEHIND_MODEL = ("picketline_people", "picketline_dates", "picketline_roles")
 

@@ -9,6 +9,7 @@ is made. It refuses to compute: components set these attributes, others read the
     doc._.mentions      list[Mention]  every mention so far, offsets in `doc.text`
     doc._.date_mentions list[DateMention]  the dates with their lists and ranges, see `annotate.dates`
     doc._.role_rules    dict           (start, end) of each percentage -> id of the rule that gave its role
+    doc._.role_draft    DocDraft | None  the roles before the language model is heard, see `components.roles`
     doc._.encoded       Reading | None what the language model says of the sentences that it read, see
                                        `annotate.encoder.reading`; None where no model was asked
     doc._.relevance     float | None   0 to 1: does the article tell of a UK dispute
@@ -26,7 +27,7 @@ _TEXT = "picketline_text"
 def register() -> None:
     """Declare the attributes; calling it again changes nothing."""
     for name, default in (("article_id", ""), ("published_on", None), ("relevance", None), ("relevant", None),
-                          ("encoded", None)):
+                          ("encoded", None), ("role_draft", None)):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
     if not Doc.has_extension("mentions"):

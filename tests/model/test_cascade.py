@@ -19,7 +19,7 @@ from pipeline.records import Article
 STORY = (
     "Guards at Lowland Rail will strike on Monday, the RMT union said.\n"
     "They turned down the latest offer in a ballot. 83% voted against it on a turnout of 61%.\n"
-    "The weather was fine. Talks go on.\n"
+    "The figure of 22% was news to them. Talks go on.\n"
     "Ms Orla Penwright, a manager, declined to comment."
 )
 OTHER = "The museum opened a show of lace. Some 40% of it is on loan."
@@ -57,7 +57,7 @@ def doc_of(nlp, text):
 
 @pytest.mark.parametrize(
     ("head", "expected"),
-    [("role", {2}), ("event", {0, 1, 2, 4}), ("tense", {0}), ("ner", {5})],
+    [("role", {3}), ("event", {0, 1, 2, 4}), ("tense", {0}), ("ner", {5})],
 )
 def test_the_sentences_that_a_head_is_asked_about(rules, head, expected):
     doc = doc_of(rules, STORY)
@@ -85,7 +85,7 @@ def test_a_head_may_read_neighbours_and_touching_runs_are_one(rules, monkeypatch
 def test_the_answers_stand_on_the_tokens_asked_about_alone(rules):
     doc = doc_of(rules, STORY)
     Encoder(Stub(), frozenset({"role"}))(doc)
-    sent = list(doc.sents)[2]
+    sent = list(doc.sents)[3]
     assert set(doc._.encoded.tokens("role")) == {token.i for token in sent if not token.is_space}
     assert doc._.encoded.label("role", sent.start) == "short"
     assert sum(np.exp(list(doc._.encoded.odds("role", sent.start).values()))) == pytest.approx(1)

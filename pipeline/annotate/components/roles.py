@@ -1,20 +1,21 @@
-"""The component `picketline_roles`: replaces each PERCENT mention by one with its role.
+"""The components `picketline_role_draft` and `picketline_roles`: each PERCENT mention gets its role.
 
-Comes in: a `Doc` with PERCENT mentions and, where known, its relevance and what the language
-model says. Goes out: the same with `role` set and `doc._.role_rules` filled. In an article
-that tells of no UK dispute every role is `other`. It refuses to find or drop a mention.
+Comes in: a `Doc` with PERCENT mentions and, where known, its relevance. The first goes through the rules and tells
+which sentences leave a role unsure; the language model may be asked about those; the second decides. Goes out: `role`
+set and `doc._.role_rules` filled. In an article that tells of no UK dispute every role is `other`. They refuse to find
+or drop a mention.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.annotate.components.relevance import RELEVANT_AT
 from pipeline.annotate.extensions import sentence_text
-from pipeline.annotate.roles import Decision, Odds, Percentage, decide
+from pipeline.annotate.roles import Decision, Draft, Odds, Percentage
 from pipeline.records import Mention
 
 #: The head of the language model that tells roles.
@@ -29,32 +30,67 @@ def make_roles(nlp: Language, name: str) -> RoleDecider:
     return RoleDecider()
 
 
+@Language.component("picketline_role_draft", requires=["doc.sents"], assigns=["doc._.role_draft"])
+def role_draft(doc: Doc) -> Doc:
+    """Set `doc._.role_draft` where there is a percentage to decide on."""
+    found = sorted((m for m in doc._.mentions if m.label == "PERCENT"), key=lambda m: m.start)
+    if found and not _is_irrelevant(doc):
+        sents = {number: sent for number, sent in enumerate(doc.sents) if not sent._.clutter}
+        inside = {number: _inside(sent, found) for number, sent in sents.items()}
+        draft = Draft([(sentence_text(sent), inside[number]) for number, sent in sents.items()])
+        doc._.role_draft = DocDraft(sents, inside, draft)
+    return doc
+
+
+@dataclass(frozen=True, slots=True)
+class DocDraft:
+    """The draft of a document's roles: its sentences that are no furniture, by number, and their percentages."""
+
+    sents: dict[int, Span]
+    inside: dict[int, list[Percentage]]
+    draft: Draft
+
+    def unsure(self) -> set[int]:
+        """Return the numbers of the sentences that leave a role unsure."""
+        numbers = list(self.sents)
+        return {numbers[place] for place in self.draft.unsure()}
+
+    def decide(self) -> dict[tuple[int, int], Decision]:
+        """Return the decision on each percentage by its offsets, the language model heard."""
+        heard = [[_heard(sent, percent) for percent in self.inside[number]] for number, sent in self.sents.items()]
+        decided = zip(self.sents.items(), self.draft.decide(heard), strict=True)
+        return {
+            (sent.start_char + percent.start, sent.start_char + percent.end): decision
+            for (number, sent), row in decided
+            for percent, decision in zip(self.inside[number], row, strict=True)
+        }
+
+
 class RoleDecider:
     """Sets the roles of the percentages of a document."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with roles; `doc._.role_rules` maps (start, end) to the id of the rule that decided."""
-        decided = _decisions(doc)
-        relevance = doc._.relevance
-        if relevance is not None and relevance < RELEVANT_AT:
-            decided = {span: Decision("other", IRRELEVANT, 0.0) for span in decided}
+        if doc._.role_draft is None:
+            doc = role_draft(doc)
+        if _is_irrelevant(doc):
+            spans = ((m.start, m.end) for m in doc._.mentions if _may_have_role(m))
+            decided = {span: Decision("other", IRRELEVANT, 0.0) for span in spans}
+        else:
+            decided = {} if doc._.role_draft is None else doc._.role_draft.decide()
         doc._.mentions = [_with_role(mention, decided) for mention in doc._.mentions]
         doc._.role_rules = {span: decision.rule for span, decision in decided.items()}
+        # It holds spans, and spans hold their document.
+        doc._.role_draft = None
         return doc
 
 
-def _decisions(doc: Doc) -> dict[tuple[int, int], Decision]:
-    """Decide over all sentences that are no clutter, so that neighbours can be used."""
-    found = sorted((m for m in doc._.mentions if m.label == "PERCENT"), key=lambda m: m.start)
-    sents = [sent for sent in doc.sents if not sent._.clutter]
-    inside = [_inside(sent, found) for sent in sents]
-    heard = [[_heard(sent, percent) for percent in percents] for sent, percents in zip(sents, inside, strict=True)]
-    decisions = decide([(sentence_text(sent), percents) for sent, percents in zip(sents, inside, strict=True)], heard)
-    return {
-        (sent.start_char + percent.start, sent.start_char + percent.end): decision
-        for sent, percents, row in zip(sents, inside, decisions, strict=True)
-        for percent, decision in zip(percents, row, strict=True)
-    }
+def _is_irrelevant(doc: Doc) -> bool:
+    return doc._.relevance is not None and doc._.relevance < RELEVANT_AT
+
+
+def _may_have_role(mention: Mention) -> bool:
+    return mention.label == "PERCENT" and mention.value is not None
 
 
 def _heard(sent: Span, percent: Percentage) -> Odds | None:

@@ -1,10 +1,10 @@
 """Which sentences each head of the model is asked about: the cheap half of the cascade.
 
-Comes in: a `Doc` with sentences, clutter marked, quantities found and its relevance. Goes out: for each head the
+Comes in: a `Doc` with sentences, clutter marked, its relevance and the draft of its roles. Goes out: for each head the
 numbers of its sentences. It refuses to ask about page furniture, and about an article that tells of no dispute: nothing
 of that is coded.
 
-    role   a percentage stands in the sentence
+    role   the rules are not sure what a percentage in the sentence is
     event  a word that may tell an event (`encoder_needs.csv`)
     tense  a day whose week or year the tense tells (`encoder_needs.csv`); `tag` goes with it
     ner    a title, an office or a kind of body, and a capital behind or before it (`encoder_needs.csv`)
@@ -65,14 +65,10 @@ def with_context(numbers: Mapping[str, set[int]], sentences: Sentences) -> list[
     return runs
 
 
-def _percentages(doc: Doc, sentences: Sentences) -> set[int]:
-    """Return the sentences with a percentage."""
-    starts = sorted(m.start for m in doc._.mentions if m.label == "PERCENT")
-    return {
-        number
-        for number, sent in enumerate(sentences)
-        if not sent._.clutter and any(sent.start_char <= start < sent.end_char for start in starts)
-    }
+def _unsure_roles(doc: Doc, sentences: Sentences) -> set[int]:
+    """Return the sentences with a percentage whose role the rules leave unsure."""
+    found: set[int] = set() if doc._.role_draft is None else doc._.role_draft.unsure()
+    return found
 
 
 def _matching(head: str) -> Need:
@@ -100,6 +96,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 NEEDS: Mapping[str, Need] = MappingProxyType({
-    "role": _percentages, "event": _matching("event"), "tense": _matching("tense"), "tag": _matching("tense"),
+    "role": _unsure_roles, "event": _matching("event"), "tense": _matching("tense"), "tag": _matching("tense"),
     "ner": _matching("ner"),
 })  # fmt: skip

@@ -5,7 +5,7 @@ the rule that decided. It refuses to know of spaCy: `pipeline.annotate.component
 """
 
 from pipeline.annotate.roles.clause import Decision, Odds, Percentage
-from pipeline.annotate.roles.decide import decide
+from pipeline.annotate.roles.decide import Draft, decide
 from pipeline.annotate.roles.rules import ROLES, role_rules
 
-__all__ = ["ROLES", "Decision", "Odds", "Percentage", "decide", "role_rules"]
+__all__ = ["ROLES", "Decision", "Draft", "Odds", "Percentage", "decide", "role_rules"]

@@ -18,11 +18,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Odds, Percentage, adds_up
-from pipeline.annotate.roles.model import weigh
+from pipeline.annotate.roles.model import choose, margin, weigh
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
 from pipeline.annotate.roles.settle import settle
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
+#: A lead of the likeliest role, in log odds, from which on the language model changes nothing: of the marked paragraphs
+#: held out, as many roles are right when it is asked about the 47% of percentages below it as about all.
+SURE = 3.0
 #: The least that a rule which fired is worth; 0 is kept for where none did.
 WEAKEST = 1.0
 #: What each word between a cue and its percentage costs a rule.
@@ -72,23 +75,40 @@ _OTHER_MATTER = re.compile(
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
 
 
-def decide(
-    sentences: list[tuple[str, list[Percentage]]], heard: Sequence[Sequence[Odds | None]] | None = None
-) -> list[list[Decision]]:
-    """Return one decision for each percentage of each sentence, in order.
+def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]]:
+    """Return one decision for each percentage of each sentence, in order, where no language model is asked."""
+    return Draft(sentences).decide()
 
-    `heard` is what the language model says of each percentage, in the same shape; None where none was asked.
-    """
-    clauses = [_local(text, percents) for text, percents in sentences]
-    for clause, odds in zip(clauses, heard or [[None] * len(percents) for _, percents in sentences], strict=True):
-        clause.heard = list(odds)
-    for clause in clauses:
-        _structure(clause)
-    _carry(clauses)
-    plain = [normalise(text) for text, _ in sentences]
-    settle(clauses, plain)
-    weigh(clauses, plain)
-    return [clause.decided for clause in clauses]
+
+class Draft:
+    """An article's percentages after the rules and the small model, before the language model has been heard."""
+
+    def __init__(self, sentences: list[tuple[str, list[Percentage]]]) -> None:
+        self._clauses = [_local(text, percents) for text, percents in sentences]
+        for clause in self._clauses:
+            clause.heard = [None] * len(clause.percents)
+            _structure(clause)
+        _carry(self._clauses)
+        self._plain = [normalise(text) for text, _ in sentences]
+        settle(self._clauses, self._plain)
+        self._totals = weigh(self._clauses, self._plain)
+
+    def unsure(self) -> list[int]:
+        """Return the sentences with a percentage whose two likeliest roles lie so near that more should be heard."""
+        return [n for n, totals in enumerate(self._totals) if any(margin(each) < SURE for each in totals)]
+
+    def decide(self, heard: Sequence[Sequence[Odds | None]] | None = None) -> list[list[Decision]]:
+        """Return one decision for each percentage of each sentence, in order.
+
+        `heard` is what the language model says of each percentage, in the same shape; None of one that it was not
+        asked about.
+        """
+        totals = self._totals
+        if heard is not None and any(odds is not None for row in heard for odds in row):
+            for clause, row in zip(self._clauses, heard, strict=True):
+                clause.heard = list(row)
+            totals = weigh(self._clauses, self._plain)
+        return [choose(clause, each) for clause, each in zip(self._clauses, totals, strict=True)]
 
 
 def _local(text: str, percents: list[Percentage]) -> Clause:

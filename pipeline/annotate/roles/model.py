@@ -73,10 +73,14 @@ def contexts(plain: list[str]) -> list[Context]:
     ]
 
 
-def weigh(clauses: list[Clause], plain: list[str]) -> None:
-    """Let the model and the rules decide together; `clauses` are changed in place."""
+Totals = list[dict[str, float]]
+
+
+def weigh(clauses: list[Clause], plain: list[str]) -> list[Totals]:
+    """Return what all evidence together makes of each role, for each percentage of each clause, in log odds."""
     model = load_model()
     previous: str | None = None
+    found = []
     for clause, context in zip(clauses, contexts(plain), strict=True):
         totals: list[dict[str, float]] = []
         for i, now in enumerate(clause.decided):
@@ -85,8 +89,20 @@ def weigh(clauses: list[Clause], plain: list[str]) -> None:
             previous = _best(totals[-1])
         for i in range(1, len(totals)):
             _join(clause, i, totals)
-        clause.decided = [_decision(now, total) for now, total in zip(clause.decided, totals, strict=True)]
-        previous = clause.decided[-1].role if clause.decided else previous
+        previous = _best(totals[-1]) if totals else previous
+        found.append(totals)
+    return found
+
+
+def choose(clause: Clause, totals: Totals) -> list[Decision]:
+    """Return the likeliest role of each percentage of a clause."""
+    return [_decision(now, total) for now, total in zip(clause.decided, totals, strict=True)]
+
+
+def margin(totals: dict[str, float]) -> float:
+    """Return how far the likeliest role leads, in log odds."""
+    second, first = sorted(totals.values())[-2:]
+    return first - second
 
 
 def _with_rule(scores: dict[str, float], now: Decision) -> dict[str, float]:
