@@ -32,12 +32,14 @@ _AMONG_THEMSELVES = re.compile(
     r"\b(?:executive|committee|conference|delegates)\b[^.;]{0,25}\bmeets?\b"
     r"(?![^.;]{0,40}(?:\bwith\b|BODY|MINISTER|management|employers|managers|company))"
 )
+#: "refusing to attend meetings" is action and no talks.
+_REFUSED = re.compile(r"\b(?:refus|declin|boycott)\w* $")
 #: Meetings of one side alone.
 _OWN_MEETING = re.compile(
     r"\b(?:general|branch|mass|members'?|staff|annual|council|board|committee|executive|union|"
     r"shareholders'?) meetings?\b"
 )
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|should|whether|were)\b[^.;]{0,20}$")
+_HYPOTHETICAL = re.compile(r"(?:\b(?:if|unless|should|whether)|(?:^|[,;] )were)\b[^.;]{0,20}$")
 #: What the law lets an employer do is no application.
 _MAY_GO_TO_COURT = re.compile(r"\b(?:can|could|may|might|would|if|whether)\b[^.;]{0,20}$")
 _SIDES = re.compile(
@@ -108,6 +110,8 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
     if rule.stage != "failed" and _SOUGHT.search(view.masked[max(trigger.start - 70, 0) : trigger.start]):
         return None
     if _HYPOTHETICAL.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
+        return None
+    if rule.stage == "scheduled" and _REFUSED.search(view.masked[: trigger.start]):
         return None
     if _OWN_MEETING.search(view.masked[trigger.start : trigger.end]):
         return None

@@ -14,6 +14,11 @@ TALKS = [
     ("failed", "2023-03-06", "Talks between Unite and the council broke down on Monday."),
     ("failed", "2023-03-06", "Unite leaders met managers on Monday. The meeting broke up without agreement."),
     ("failed", None, "Ministers have refused to meet Unite."),
+    ("failed", "2023-03-03", "The Unite strikes were announced after talks at Acas broke down on Friday."),
+    ("failed", None, "Unite said two months of talks had brought no new proposals."),
+    ("failed", None, "Unite said there was no progress in negotiations with the council."),
+    ("held", None, "Unite members struck after three weeks of intensive talks."),
+    ("held", None, "The council says it is holding constructive talks with Unite."),
     ("failed", None, "Unite and the council failed to reach agreement at Acas."),
 ]
 
@@ -30,6 +35,8 @@ def test_talks(coded, stage: str, date: str | None, text: str) -> None:
         "Unite said the council should meet its officials.",
         "Unite is ready to hold talks if the council is.",
         "The offer met the demands of most Unite members.",
+        "Unite delayed its strike to allow time for negotiations.",
+        "Unite members are refusing to attend some meetings.",
         "Unite said ministers could begin genuine talks about pay.",
         "Unite held an extraordinary general meeting on Monday.",
     ],
