@@ -55,8 +55,14 @@ _WISHED = re.compile(
 #: A vote on an offer that others ask the union for, or that may come, is no consultation.
 _ASKED = re.compile(
     r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|"
-    r"call\w* (?:on|for)|press\w*|demand\w*)\b[^.;]{0,130}$"
+    r"call\w* (?:on|for|to)|ask(?:s|ed|ing)?|press\w*|demand\w*)\b[^.;]{0,130}$"
 )
+#: "we ask the union to think again and put our offer to its members": the second verb hangs on the first's "to".
+_ASKED_ALSO = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|urg\w+|call\w* (?:on|for)|appeal\w*|press\w*|invit\w+|challeng\w+|want\w*|should|must|"
+    r"needs? to|ought to)\b[^.;]{0,130}(?:\band|,) $"
+)
+_BARE_VERB = re.compile(r"(?:put|take|consult|ballot|poll|let|give|allow|ask|recommend)\b")
 #: "said it would consult": what a union says that it will do, in reported speech.
 _REPORTED = re.compile(
     r"\b(?:said|says|announced|confirmed|added|told \w+) (?:that )?(?:it|they|he|she|the union|UNION) would\b"
@@ -69,6 +75,7 @@ _HELD_UP = re.compile(r"\bhad (?:\w+ )?been\b")
 #: "failed to win a mandate for strikes and is re-balloting its members": a vote on action.
 _BALLOTING = re.compile(r"\b(?:re-?)?(?:balloting|polling)\b")
 _MANDATE = re.compile(r"\bmandates?\b|\bstrik\w+|\bindustrial action")
+_DEAL = phrase(r"\b{pay_terms}\b|\bagreement\b|\bratif\w+|\brecommend\w*|\bendors\w+")
 #: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
 _NOT = re.compile(
     r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|"
@@ -108,8 +115,26 @@ def tie(ctx: Context, found: Iterable[Draft]) -> list[Draft]:
                 None,
             )
         if draft.type == "response" and draft.stage != "consulting" and draft.about is None:
-            draft.about = _about(steps, draft.view, "terms", draft.stage) or _current(steps, draft)
+            draft.about = (
+                _about(steps, draft.view, "terms", draft.stage) or _beside(drafts, draft) or _current(steps, draft)
+            )
     return [d for d in drafts if not _told_together(d, drafts)]
+
+
+def _beside(drafts: Sequence[Draft], draft: Draft) -> str | None:
+    """Return the offer of the same side's same answer, told within a sentence or two; a dated answer is its own."""
+    if draft.date_edtf is not None:
+        return None
+    return next(
+        (
+            d.about
+            for d in drafts
+            if (d.type, d.stage, d.unions) == (draft.type, draft.stage, draft.unions)
+            and d.about is not None
+            and 0 < abs(d.view.index - draft.view.index) <= LIKEWISE_REACH
+        ),
+        None,
+    )
 
 
 def _current(steps: Sequence[Step], draft: Draft) -> str | None:
@@ -152,16 +177,16 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     elif not _holds(ctx, view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, trigger, kind):
         return
     elif stage == "consulting":
+        if rule.attributes.get("deal") and not _on_a_deal(view, found):
+            return
         if _shares(view) or (".recommend" not in rule.id and _asked(view, trigger)):
             return
     elif not _acts(view, trigger) or _outvoted(view, stage):
         return
     who = _who(ctx, view, trigger)
-    date = (
-        _window(ctx, view, trigger)
-        if stage == "consulting"
-        else answer_date(ctx, view, trigger) or _told_next(ctx, view)
-    )
+    date = _window(ctx, view, trigger) if stage == "consulting" else None
+    if stage != "consulting" and not rule.attributes.get("inside"):
+        date = answer_date(ctx, view, trigger) or _told_next(ctx, view)
     about = None if stage == "consulting" else _about(steps, view, kind, stage)
     yield Draft(
         "response",
@@ -204,6 +229,13 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     return not any(_STOPPAGE.search(v.masked) for v in (near if _shares(view) else near[-1:]))
 
 
+def _on_a_deal(view: SentenceView, found: Sequence[Draft]) -> bool:
+    """Say whether a vote that is told without its question is one on terms: its sentence or an earlier one tells so."""
+    if _MANDATE.search(view.masked) or phrase("{turned_down}|{turn_down}").search(view.masked):
+        return False
+    return _DEAL.search(view.masked) is not None or any(d.stage == "consulting" for d in found)
+
+
 def _asked(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether a consultation is only asked for, or possible."""
     before = view.masked[: trigger.start]
@@ -212,6 +244,8 @@ def _asked(view: SentenceView, trigger: Trigger) -> bool:
         return (
             _ASKED.search(before) is not None or re.search(r"\bfor (?:the )?(?:UNION|unions?) to $", before) is not None
         )
+    if _BARE_VERB.match(view.masked, trigger.start) and _ASKED_ALSO.search(before):
+        return True
     clause = before[view.clause_at(trigger.start).start :]
     if ".while" in trigger.rule.id and _HELD_UP.search(clause) and trigger.view.masked[: trigger.end].endswith("ed"):
         return True  # "its strike had been suspended while they voted": the vote is over
@@ -251,7 +285,7 @@ def _acts(view: SentenceView, trigger: Trigger) -> bool:
 
 def _speaks_of_terms(ctx: Context, steps: Sequence[Step], view: SentenceView, trigger: Trigger, kind: str) -> bool:
     """Say whether this sentence or those just before it speak of an offer."""
-    if kind in ("terms", "figure") or (kind == "list" and steps):
+    if trigger.rule.attributes.get("deal") or kind in ("terms", "figure") or (kind == "list" and steps):
         return True
     if trigger.rule.stage == "consulting" and any(s.stage in PUT for s in steps) and not _STOPPAGE.search(view.masked):
         return True
@@ -271,6 +305,8 @@ def _who(ctx: Context, view: SentenceView, trigger: Trigger) -> Who:
     inside = [g for g in view.labelled("UNION") if g.ids and trigger.start <= g.start < trigger.end]
     if inside and (trigger.rule.stage == LIKEWISE or ".list" in trigger.rule.id):
         return Who(inside[0].ids, True)
+    if inside and trigger.rule.attributes.get("inside"):
+        return Who(inside[-1].ids, True)
     return who_acts(ctx, view, trigger.start)
 
 

@@ -26,12 +26,23 @@ _EMPLOYER = phrase(
     r"\b(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|company|council|managers|"
     r"firm|university|trust|operator)\b"
 )
+#: "We" and "our" are the employer's where one of these is heard to speak.
+_EMPLOYER_SPEAKS = phrase(
+    r"\b(?:spokes\w+|MINISTER|BODY|chief executive|managing director|director|management|employers?)\b"
+    r"(?: (?!for UNION)[\w,'-]+){0,8}? (?:said|says|added|told|insisted|commented)\b|"
+    r"(?:said|says|added|insisted|commented) (?:an? |the |its )?(?:[\w-]+ )?(?:spokes\w+|MINISTER|BODY)\b"
+)
+#: Nouns of either side: the first of a sentence is the subject of its verbs, also of one after "and".
+_SIDE = phrase(rf"\b(?:{{union_subject}})\b|{_EMPLOYER.pattern}")
+_OWN_WORDS = re.compile(r"\b(?:we|our)\b")
 _PRONOUN = re.compile(r"^(?:it|they|which|who|he|she)\b")
 #: Pounds beside these words are a cost or what people earn now.
 _NO_DEMAND = re.compile(
     r"\b(?:cost\w*|earn\w*|salar\w+|worse off|profit\w*|lost|lose|currently|now on|awarded|spent|"
     r"raised|bill)\b"
 )
+#: "what the union is demanding would cost £14m": the one bill that is a demand's own.
+_BILL = re.compile(r"\b(?:demand|claim|ask)\w*(?: \w+){0,3}? (?:would )?cost (?:\w+ )?$")
 #: A sum of a demand stands this near to its verb or its percentage, in characters of masked text.
 SUM_REACH = 90
 
@@ -97,6 +108,12 @@ def _of_the_employer(view: SentenceView, trigger: Trigger) -> bool:
     before = view.masked[max(view.clause_at(trigger.start).start, trigger.start - 80) : trigger.start]
     if _EMPLOYER_ACTS.search(before):
         return True
+    said = view.masked[trigger.start : trigger.end]
+    if trigger.rule.id == "demand.spoken" and _OWN_WORDS.search(said) and _EMPLOYER_SPEAKS.search(view.masked):
+        return True
+    if trigger.rule.id == "demand.conjoined":
+        subject = list(_SIDE.finditer(view.masked[: trigger.start]))
+        return not subject or _EMPLOYER.fullmatch(subject[0][0]) is not None
     if not _PRONOUN.match(view.masked[trigger.start : trigger.end]):
         return False
     last = None
@@ -112,7 +129,12 @@ def _sums(view: SentenceView, low: int, high: int) -> tuple[float, ...]:
     found = []
     for group in view.labelled("MONEY"):
         value = group.mentions[0].value
-        if value is None or value >= FUND_POUNDS or not low <= group.start < high:
+        if value is None or not low <= group.start < high:
+            continue
+        before = view.masked[max(group.start - 50, 0) : group.start]
+        if _BILL.search(before):
+            found.append(float(value))
+        if value >= FUND_POUNDS:
             continue
         if not _NO_DEMAND.search(re.split(r"[;–—]", view.masked[max(group.start - 40, low) : group.end + 25])[-1]):
             found.append(float(value))

@@ -11,6 +11,7 @@ import re
 
 from pipeline.code.antecedent import who_acts
 from pipeline.code.context import Context
+from pipeline.code.dates import edtf_of
 from pipeline.code.draft import dates_differ
 from pipeline.code.moments import offer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
@@ -26,13 +27,19 @@ REFERS_REACH = 6
 _WISHED = re.compile(
     r"\b(?:urg\w+|calls? (?:on|for)|call(?:ed|ing) (?:on|for)|demand\w*|want\w*|need\w* to|must|should|unless|"
     r"if (?:they|it|the|we|he|she|BODY|MINISTER)|hop\w+|can still|negotiate an|"
-    r"only an?|would avert|would cancel|in the absence of|absence of|until|fail\w* to|refus\w+ to|will take an|"
+    r"only an?|would avert|would cancel|in the absence of|absence of|until|fail\w* to|refus\w+ to|refusal to|"
+    r"will take an|"
     r"seek\w*|towards|in return for|waiting for|press\w* for|"
-    r"deserve\w*|no|without|never|not|yet to|would have to|talk of)\b[^.;]{0,45}$"
+    r"deserve\w*|(?<!said )(?<!say )(?<!says )no|without|never|not|yet to|would have to|talk of)\b[^.;]{0,45}$"
 )
 _WISHED_AFTER = re.compile(
     r"^[^.;]{0,25}\b(?:would (?:avert|cancel|end|stop|do)|is (?:needed|required|made|tabled)|"
     r"before (?:more|further|they)|or (?:face|else))\b"
+)
+#: "in March it offered 15%, the figure that a review had called for": the date is not the review's.
+_AS_ADVISED = re.compile(r"(?:as|figure|sum|amount|minimum)\b")
+_ON = re.compile(
+    r"(?: (?!until|till|from|due|after|before|since|to\b)[\w-]+){0,4}? (?:on |in |last |early in |late in )?"
 )
 _BILL = phrase(r"\b(?:bill|costs?|price tag|{pay_terms}|rise)\b")
 
@@ -48,7 +55,9 @@ def history(ctx: Context) -> list[Step]:
         )
         for terms in found or _told_on(steps, view, ctx):
             _place(ctx, steps, terms, next((t for t in put if t.rule.stage == "considered"), None))
-        steps.extend(_from_trigger(ctx, t, found) for t in triggers if _stands_alone(t, found))
+        # "Staff would be given £1,400, as the review body had recommended": a sum that nobody offers.
+        set_ = found or (terms_of(view, ctx.published, sums_alone=True) if _sets(triggers) else [])
+        steps.extend(_from_trigger(ctx, t, set_) for t in triggers if _stands_alone(t, found))
     told = [s for s in steps if s.figured and s.rule.endswith(".figures")]
     for step in (s for s in steps if s not in told):
         _join_bare(ctx, told, step)
@@ -56,6 +65,10 @@ def history(ctx: Context) -> list[Step]:
     _fund(ctx, steps)
     resolve(ctx, steps)
     return sorted(steps, key=lambda s: (s.view.index, s.position))
+
+
+def _sets(triggers: list[Trigger]) -> bool:
+    return any(t.rule.stage in ("recommended", "imposed") for t in triggers)
 
 
 def _stands_alone(trigger: Trigger, found: list[Terms]) -> bool:
@@ -78,7 +91,8 @@ def wished(view: SentenceView, trigger: Trigger) -> bool:
     """Say whether an offer is only asked for: "only an improved offer would", "unless they raise"."""
     low = max(trigger.start - 70, view.clause_at(trigger.start).start)
     # What an award or a withdrawal lacks ("without agreement") stands in the rule's own words.
-    high = trigger.end if trigger.rule.stage in TALKED_OF else trigger.start
+    bare = trigger.rule.attributes.get("bare")
+    high = trigger.end if trigger.rule.stage in TALKED_OF and not bare else trigger.start
     return (
         _WISHED.search(view.masked[low:high]) is not None
         or _WISHED_AFTER.search(view.masked[trigger.end : trigger.end + 60]) is not None
@@ -145,13 +159,14 @@ def _from_trigger(ctx: Context, trigger: Trigger, found: list[Terms]) -> Step:
         words=view.clause_text(trigger.start),
         last_view=view.index,
     )
-    low = trigger.start if rule.stage == "withdrawn" and trigger.start > 12 else max(trigger.start - 70, 0)
+    apart = (rule.stage == "withdrawn" and trigger.start > 12) or _AS_ADVISED.match(view.masked, trigger.start)
+    low = trigger.start if apart else max(trigger.start - 70, 0)
     step.date = offer_date(
         ctx, view, low, min(trigger.end + 70, len(view.masked)), trigger.end, withdrawn=rule.stage == "withdrawn"
     )
     if rule.stage == "imposed":  # "made in February, which it then imposed in April"
         after = offer_date(ctx, view, max(trigger.end - 10, 0), min(trigger.end + 40, len(view.masked)), trigger.end)
-        step.date = after or step.date
+        step.date = _right_after(view, trigger) or after or step.date
     step.one_off = True if ONE_OFF.search(view.masked) and rule.stage in PUT | {"considered"} else None
     if rule.stage in ("withdrawn", "imposed", "recommended"):
         step.role = "pay_award" if rule.stage in ("imposed", "recommended") else "pay_offer"
@@ -160,6 +175,14 @@ def _from_trigger(ctx: Context, trigger: Trigger, found: list[Terms]) -> Step:
             step.pcts, step.sums = before[-1].pcts, before[-1].sums
     step.also.append("dated" if rule.attributes.get("dated") else "")
     return step
+
+
+def _right_after(view: SentenceView, trigger: Trigger) -> str | None:
+    """Return the date that stands right after the words of an award: "brought in a freeze on 1 May"."""
+    for group in view.labelled("DATE"):
+        if _ON.fullmatch(view.masked[trigger.end : max(group.start, trigger.end)]) and group.start >= trigger.end:
+            return edtf_of(group)
+    return None
 
 
 def _join_bare(ctx: Context, steps: list[Step], step: Step) -> None:

@@ -40,6 +40,9 @@ _OTHER_VERB = phrase(
     r"\b(?:{reject}|spurn\w*|{accept}|strik\w+|stoppage\w*|walk\w*|vot(?:e|ed|ing)|balloted|"
     r"inflation|talks|met)\b"
 )
+#: "took the deal that the GMB had accepted in May": the date is of the other's answer.
+_ANSWERED = phrase(r"\b(?:which|that|as)\b[^.;,]{0,40}\b(?:{turn_down}|accept(?:ed|s))\b")
+_SAID_NO = phrase(r"\b(?:{turn_down}|voted?)\b")
 #: "rejected a proposal drawn up on Monday", "which began in May": the date is of the offer or of the dispute.
 _PUT_FORWARD = re.compile(
     r"\b(?:hammered|thrashed|drawn|made|tabled|put|offered|presented|unveiled|published|proposed|negotiated|brokered|"
@@ -47,6 +50,8 @@ _PUT_FORWARD = re.compile(
 )
 #: "the latest offer on Monday, after one of 6% was turned down": what follows happened before the date.
 _OF_BEFORE = re.compile(r"\b(?:after|following)\b|\b(?:began|begun|started)\b")
+#: "called off on Friday when the union accepted": the clause that follows a date tells what happened then.
+_WHEN = re.compile(r",? (?:when|as) (?!soon\b|well\b|many\b|much\b)[^.;:,]{0,50}")
 _WITHDRAWN = re.compile(r"\b(?:withdr\w+|taken off|pulled|whipped)\b")
 
 
@@ -89,7 +94,7 @@ def offer_date(
                 and (_OFFERING.search(between) or re.match(r"\s*:", between))
             ):
                 return mention.edtf
-            if re.search(r"\b(?:after|following|replac\w+)\b", between):
+            if re.search(r"\b(?:after|following|replac\w+)\b", between) or _SAID_NO.search(between):
                 continue
         before = view.masked[low : group.start]
         verb = _OFFERING.search(before)
@@ -137,9 +142,10 @@ def _beside(view: SentenceView, trigger: Trigger, start: int, end: int) -> bool:
                 between,
             )
             and not _PUT_FORWARD.search(between)
+            and not _ANSWERED.search(between)
         )
     between = view.masked[end : trigger.start]
-    if re.match(r"\s*:\s", between):
+    if re.match(r"\s*:\s", between) or _WHEN.fullmatch(between):
         return True
     same = view.clause_at(trigger.start).start <= start and not _STOPPAGE.search(between)
     return same and not _OF_BEFORE.search(between) and (start < HEAD_CHARS or len(between) < BESIDE_CHARS)

@@ -33,7 +33,8 @@ def offers(ctx: Context) -> list[Draft]:
         if step.role != "pay_deal" or not of_earlier_round(ctx, step):
             drafts.append(_offer(step, number))
         refused = _TURNED_DOWN.search(step.view.clause_text(step.position))
-        if step.role == "pay_deal" and not refused and not _bettered(step, steps):
+        agreed = step.role == "pay_deal" and step.place != "first"
+        if agreed and not refused and not _bettered(step, steps):
             drafts.append(_deal(ctx, step, number))
     return drafts
 

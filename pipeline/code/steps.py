@@ -131,9 +131,7 @@ def resolve(ctx: Context, steps: list[Step]) -> None:
             step.stage, step.rule = "made", "offer.made.figures"
     put = [s for s in steps if s.stage in PUT and not (s.role == "pay_deal" and of_earlier_round(ctx, s))]
     for step in put:
-        others = [
-            o for o in put if o is not step and o.one_side_with(step) and (o.pcts, o.sums) != (step.pcts, step.sums)
-        ]
+        others = [o for o in put if o is not step and _one_history(o, step)]
         if step.place == "better":
             step.stage = "improved"
         elif step.place == "first":
@@ -141,9 +139,21 @@ def resolve(ctx: Context, steps: list[Step]) -> None:
         elif step.place == "latest":
             step.stage = "improved" if others else "made"
         else:
-            earlier = [o for o in others if o.place == "first" or _before(o.date, step.date) or _less(o, step)]
-            step.stage = "improved" if earlier else "made"
+            step.stage = "improved" if any(_comes_before(o, step) for o in others) else "made"
         step.rule = re.sub(r"^offer\.(?:made|improved)\b", f"offer.{step.stage}", step.rule)
+
+
+def _one_history(a: Step, b: Step) -> bool:
+    """Say whether two steps of different figures are of one history; an opening offer is made to all."""
+    if (a.pcts, a.sums) == (b.pcts, b.sums):
+        return False
+    near = abs(a.view.index - b.view.index) <= NEIGHBOURS
+    return a.one_side_with(b) or (near and "first" in (a.place, b.place) and a.shares_unions(b))
+
+
+def _comes_before(a: Step, b: Step) -> bool:
+    """Say whether the article shows that one step of a history came before another."""
+    return a.place == "first" or _before(a.date, b.date) or _less(a, b) or _agreed_on(a, b)
 
 
 def _less(a: Step, b: Step) -> bool:
@@ -157,6 +167,11 @@ def _less(a: Step, b: Step) -> bool:
         and a.pcts < b.pcts
         and _same_side(a, b)
     )
+
+
+def _agreed_on(offer: Step, deal: Step) -> bool:
+    """Say whether a deal was reached on other terms than an offer which the article calls better than one before."""
+    return deal.role == "pay_deal" and offer.role == "pay_offer" and offer.place == "better" and _same_side(offer, deal)
 
 
 def _same_side(a: Step, b: Step) -> bool:

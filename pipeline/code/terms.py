@@ -22,7 +22,8 @@ _NOT_TERMS = re.compile(
     r"fine[sd]?|damages|"
     r"donat\w+|ticket|"
     r"fares?|"
-    r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|cut(?:s|ting)?|budget|dividend\w*|price|"
+    r"funding cut|shortfall|deficit|debt|losses|lost|lose|savings?|"
+    r"sav(?:e|ing)|shav(?:e|ing)|trim|slash|off costs|cut(?:s|ting)?|budget|dividend\w*|price|"
     r"strike fund|hardship|"
     r"starting pay|rent|worse o|pocketed|costing|cost (?:him|her|them|us|the (?:economy|country|industry|company|"
     r"firm)))\b"
@@ -35,6 +36,11 @@ _TERMS_NEAR = phrase(
 )
 #: Yearly pay between these bounds is a salary or a threshold of one; offers are smaller, funds larger.
 SALARY_POUNDS = (10_000.0, 1_000_000.0)
+#: "each additional 1% costs", "savings of 3% a year": a percentage that is no rise, whatever its role.
+_NOT_A_RISE = re.compile(
+    r"\b(?:(?:each|every)(?: (?:additional|extra|further|single|other))*|savings? (?:of|worth)|"
+    r"costs? (?:equivalent|equal) to|costing)(?: (?:about|around|some|nearly|up to|only))? $"
+)
 _LUMP = re.compile(r"\b(?:one-off|lump|bonus|payment|non-consolidated|unconsolidated)\b")
 ONE_OFF = re.compile(r"one-off|one-time|lump sum|non-consolidated|unconsolidated|bonus")
 #: Money for an offer stands in the millions, beside one of these words.
@@ -43,9 +49,10 @@ _FUNDING = re.compile(
     r"extra|additional|package|deal|offer|released|another)\b"
 )
 _NO_FUNDING = re.compile(
-    r"\b(?:demands?|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|"
+    r"\b(?:demand\w*|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|"
     r"deficit|shortfall|debt|"
     r"loss\w*|dividend\w*|agency|bonus\w*|chief executive|fine[sd]?|damages|worse off|bail-?out|subsid\w+|emergency|"
+    r"(?:each|every) (?:additional|extra|further|single|other)|"
     r"pensions? deficit)\b"
 )
 #: What a sum is shows in the words before it, and in at most this many characters after it.
@@ -53,6 +60,8 @@ AFTER_SUM = 14
 FUND_POUNDS = 1_000_000.0
 
 _FORWARD = re.compile(
+    r"\b(?:before|until)\b(?: (?:it|they|he|she|being|later|then|finally|an?|the|offer|bid|rise|of|improved|was|"
+    r"were|had|offering|offered|raising|raised|to)\b)* $|"
     r"\b(?:later|upped|(?:raised|increased|improved|lifted|revised|sweetened|went|grew|rose|climbed|"
     r"moved) (?:\w+ ){0,3}(?:to|at)|arrived at|"
     r"came (?:back|up) with|(?:finally|eventually) (?:with|to|at)|"
@@ -89,12 +98,23 @@ _OPENING = re.compile(
     r"previous(?:ly)?|"
     r"began|started|begun|at the outset|before that|"
     r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
-    r"to begin with)\b"
+    r"to begin with|starting (?:point|position)|to start with)\b"
+)
+#: "its refusal to better the 3% offer": what was not bettered.
+_NOT_BETTERED = re.compile(
+    r"\b(?:refus(?:al|ed|es|ing)|fail(?:ure|ed|s|ing)|declin(?:ed|es|ing)|unwilling(?:ness)?|unable|inability) to "
+    r"(?:better|improve|raise|increase|up|move|budge)\w*(?: on| from)?|"
+    r"\b(?:will|would|could|did) not (?:better|improve)\b"
+)
+#: "had begun with a freeze and gone on to an offer of 2%": what it came to is the better one.
+_MOVED_ON = phrase(
+    r"\b(?:begun|began|started|opened|starting)\b[^.;]{0,60}?\b(?:went|gone|moved|come|came|going) (?:on|up|on up) "
+    r"to\b[^;]{0,60}$"
 )
 _BETTER = phrase(
     r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|"
     r"this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|"
-    r"now promising|"
+    r"now promising|(?:last-minute|last-ditch|eleventh-hour) MONEY|"
     r"better(?!\s+than)|came back with(?! another)|"
     r"up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|"
     r"(?:second|third|fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
@@ -169,8 +189,8 @@ def terms_of(
     Sums of money count beside a pay percentage; by themselves where the sentence is known to tell of an
     offer (`sums_alone`), or where they stand beside words of one (`loose`).
     """
-    told = sums_alone or any(_is_pay(g) and g.mentions[0].role == "pay_offer" for g in view.groups)
-    figures = [g for g in view.labelled("PERCENT", "MONEY") if _is_pay(g) or _is_sum(view, g, told=told)]
+    told = sums_alone or any(_is_pay(view, g) and g.mentions[0].role == "pay_offer" for g in view.groups)
+    figures = [g for g in view.labelled("PERCENT", "MONEY") if _is_pay(view, g) or _is_sum(view, g, told=told)]
     if not any(g.label == "PERCENT" for g in figures) and not (sums_alone or loose):
         return []
     runs = list(_runs(view, figures, published))
@@ -189,14 +209,19 @@ def fund_of(view: SentenceView) -> tuple[float, ...]:
     found = []
     for group in view.labelled("MONEY"):
         value = group.mentions[0].value
-        near = view.masked[max(group.start - 70, 0) : group.end + 40]
+        after = view.masked[group.end : group.end + 40].split(" and what ")[0]
+        before = re.split(r"; |, (?:and|but|while) ", view.masked[max(group.start - 70, 0) : group.end])[-1]
+        near = before + after
         if value is not None and value >= FUND_POUNDS and _FUNDING.search(near) and not _NO_FUNDING.search(near):
             found.append(float(value))
     return tuple(found)
 
 
-def _is_pay(group: Group) -> bool:
-    return group.label == "PERCENT" and group.mentions[0].role in PAY_ROLES and group.mentions[0].value is not None
+def _is_pay(view: SentenceView, group: Group) -> bool:
+    mention = group.mentions[0]
+    if group.label != "PERCENT" or mention.role not in PAY_ROLES or mention.value is None:
+        return False
+    return _NOT_A_RISE.search(view.masked[max(group.start - 50, 0) : group.start]) is None
 
 
 def _is_sum(view: SentenceView, group: Group, *, told: bool) -> bool:
@@ -214,7 +239,8 @@ def _is_sum(view: SentenceView, group: Group, *, told: bool) -> bool:
 
 def _near(view: SentenceView, group: Group) -> str:
     """Return the words beside a sum, up to the next comma or dash."""
-    before = re.split(r"[;–—]", view.masked[max(group.start - 50, 0) : group.start])[-1]
+    before = view.masked[max(group.start - 50, 0) : group.start]
+    before = re.split(r"[;–—]|, (?:and|but|are|is|were|was|has|have|had) ", before)[-1]
     return before + re.split(r"[,;–—]", view.masked[group.start : group.end + AFTER_SUM])[0]
 
 
@@ -298,6 +324,9 @@ def _placed(between: str, words: str, after: str) -> str:
 
 
 def _place(words: str) -> str:
+    words = _NOT_BETTERED.sub("", words)
+    if _MOVED_ON.search(words):
+        return "better"
     if _OPENING.search(words):
         return "first"
     if _BETTER.search(words):

@@ -33,6 +33,42 @@ ANSWERS = [
     pytest.param("The GMB's consultation on the offer runs until Friday.", [("consulting", {"GMB"})], id="runs"),
     pytest.param("The GMB said it would consult members on the offer.", [("consulting", {"GMB"})], id="reported"),
     pytest.param("The GMB said it would not accept the proposals.", [("rejected", {"GMB"})], id="would-not-accept"),
+    pytest.param("The college union EIS did not accept a new offer.", [("rejected", {"EIS"})], id="did-not-accept"),
+    pytest.param(
+        "Bosses are dismayed that Unite members voted not to accept the offer.", [("rejected", {"UNITE"})], id="not-to"
+    ),
+    pytest.param("The EIS has not yet accepted the offer.", [], id="not-yet"),
+    pytest.param("The council cannot accept Unison's claim.", [], id="cannot-accept-a-claim"),
+    pytest.param("Unite accepted that the offer was final.", [], id="accepted-that"),
+    pytest.param("Crews in the RMT rejected a pay freeze.", [("rejected", {"RMT"})], id="pay-freeze"),
+    pytest.param(
+        "The firm put forward terms that the union Usdaw found wanting.", [("rejected", {"USDAW"})], id="wanting"
+    ),
+    pytest.param("RMT members accepted assurances over jobs.", [("accepted", {"RMT"})], id="assurances"),
+    pytest.param(
+        "The firm set the RMT a deadline to take the deal that two other unions, Aslef and the TSSA, had accepted.",
+        [("accepted", {"ASLEF", "TSSA"})],
+        id="accepted-by-others",
+    ),
+    pytest.param(
+        "The firm offered 3%. The GMB will let its members have a vote.", [("consulting", {"GMB"})], id="have-a-vote"
+    ),
+    pytest.param(
+        "The firm offered 3%. Bosses urged the GMB to let its members have a vote.", [], id="urged-to-have-a-vote"
+    ),
+    pytest.param("The GMB will let its members have a vote on further strikes.", [], id="a-vote-on-strikes"),
+    pytest.param('"We ask Unite to think again and put our offer to members," the firm said.', [], id="ask-and-put"),
+    pytest.param(
+        "Unite's executive ratified the agreement and members will be balloted shortly.",
+        [("accepted", {"UNITE"}), ("consulting", {"UNITE"})],
+        id="ratified-and-balloted",
+    ),
+    pytest.param("Unite members will be balloted next month on strike action.", [], id="balloted-on-strikes"),
+    pytest.param(
+        "Unite members are to be balloted shortly after rejecting the offer.",
+        [("rejected", {"UNITE"})],
+        id="balloted-after-rejecting",
+    ),
     pytest.param("Unite's officials met the firm to ask questions about the pay offer.", [], id="questions"),
     pytest.param("Bosses made Unite an offer of 3% and took it back.", [], id="took-it-back"),
     pytest.param("The firm offered 3%. Unite members are ready to take action over the deal.", [], id="take-action"),
@@ -61,6 +97,7 @@ def test_answers(coded, text, expected):
         ("Unite members turned down a pay offer of 3% backdated to January.", None),
         ("Unite members turned down a pay offer of 3% drawn up on Monday.", None),
         ("The latest offer on Monday came after a pay offer of 3% was turned down by Unite in January.", "2023-01"),
+        ("The walkouts were called off on Thursday when Unite accepted a pay offer of 3%.", "2023-03-02"),
         ("Unite members turned down the pay offer. The result was announced on Monday.", "2023-03-06"),
     ],
 )
@@ -77,6 +114,14 @@ def test_the_date_of_an_answer_is_that_of_its_verb(coded, text, date):
         ("The GMB is calling for urgent talks.", []),
         ("The GMB wants ministers to get back to the negotiating table over pay.", []),
         ("The company wants longer hours, Unite said.", []),
+        ("Unite members rejected 2% and want a rise that matches prices.", [((), ())]),
+        ("Managers cut jobs and want a shorter pay scale, Unite said.", []),
+        ("Our ask is simple: no compulsory redundancies, said the UCU.", [((), ())]),
+        ("What the strikers want is equal pay, the GMB said.", [((), ())]),
+        ('A spokesman for the firm said: "What we want is a pay deal that we can afford."', []),
+        ("UCU called on the college to rule out compulsory redundancies.", [((), ())]),
+        ("Ministers called on the UCU to rule out further pay strikes.", []),
+        ("The rise that Unite is demanding would cost £14 million.", [((), (14_000_000.0,))]),
     ],
 )
 def test_a_demand_is_for_something_of_substance_and_told_once(coded, text, expected):

@@ -70,6 +70,66 @@ HISTORIES = [
         [("made", (5.0,), ())],
         id="cost-of-strikes-is-none",
     ),
+    pytest.param(
+        "Kelby Foundry opened with a pay freeze and has gone on to an offer of 2% for Unite members.",
+        [("improved", (2.0,), ())],
+        id="gone-on-to",
+    ),
+    pytest.param(
+        "Unison members at Oxter Waste accepted 7%, but the GMB threw it out. The starting point had been 2%.",
+        [("improved", (7.0,), ()), ("made", (2.0,), ())],
+        id="starting-point-of-all-unions",
+    ),
+    pytest.param(
+        "An initial offer of 4% was turned down by Prospect before 5% was put forward.",
+        [("made", (4.0,), ()), ("improved", (5.0,), ())],
+        id="before-a-better-one",
+    ),
+    pytest.param(
+        "The firm's refusal to better its 3% offer led Unite members to vote for strikes.",
+        [("made", (3.0,), ())],
+        id="refusal-to-better",
+    ),
+    pytest.param(
+        "An improved offer came in February, 400 training places over two years. The BMA turned it down.",
+        [("improved", (), ())],
+        id="came-without-a-percentage",
+    ),
+    pytest.param(
+        "The college has offered UCU members a guarantee of no compulsory redundancies until June.",
+        [("made", (), ())],
+        id="no-redundancies-is-an-offer",
+    ),
+    pytest.param("The college has offered its students a free lunch, UCU said.", [], id="lunch-is-no-offer"),
+    pytest.param("Cleaners in the GMB were offered less than inflation.", [("made", (), ())], id="less-than-inflation"),
+    pytest.param('"We made a fair pay offer," the ferry company told the RMT.', [("made", (), ())], id="we-made"),
+    pytest.param("We made an offer to talk, the ferry company told the RMT.", [], id="offer-to-talk"),
+    pytest.param(
+        "Drivers in Unite, who earn £11 an hour, are being offered £12 an hour.",
+        [("made", (), (12.0,))],
+        id="earnings-are-no-offer",
+    ),
+    pytest.param("Bosses brought in a pay freeze for Unite members in March.", [("imposed", (), ())], id="freeze"),
+    pytest.param("Unite members have suffered years of pay freezes.", [], id="years-of-freezes"),
+    pytest.param(
+        "The trust brought in new contracts in May without Unison's agreement.", [("imposed", (), ())], id="contracts"
+    ),
+    pytest.param(
+        "Porters in the GMB were given £1,200, as the review body had advised.",
+        [("imposed", (), (1200.0,)), ("recommended", (), (1200.0,))],
+        id="given-as-advised",
+    ),
+    pytest.param(
+        "Ministers offered Napo 6%, the figure that an independent review had called fair.",
+        [("made", (6.0,), ()), ("recommended", (6.0,), ())],
+        id="called-for-by-a-review",
+    ),
+    pytest.param(
+        "The employers offered Unison 3%. Every additional 1% would cost £90 million, ministers said.",
+        [("made", (3.0,), ())],
+        id="a-further-point-is-no-award",
+    ),
+    pytest.param("Managers propose to shave £5 million off costs, the UCU said.", [], id="savings-are-no-offer"),
     pytest.param("Only an improved offer could head off the stoppage, Unite warned.", [], id="wished-for"),
     pytest.param("Unite will strike unless the firm comes back with an improved offer.", [], id="unless"),
     pytest.param("Unite urged the company to make a better offer to its members.", [], id="urged"),
@@ -88,6 +148,9 @@ def test_offers_of_a_history(coded, text, expected):
         ("In January the employers offered Unison members 3%.", "2023-01"),
         ("Employers offered Unison members 3%, backdated to January.", None),
         ("The offer of 3% to Unison members runs until April.", None),
+        ("The offer, which the council made on 2 March, gave Unite nothing new.", "2023-03-02"),
+        ("The offer, issued on Thursday, gave Unite nothing new.", "2023-03-02"),
+        ("Employers brought in a wage freeze for Unite members on 1 March.", "2023-03-01"),
     ],
 )
 def test_the_date_of_an_offer_is_that_of_its_verb(coded, text, date):
