@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.code.antecedent import who_acts
+from pipeline.code.consulting import asked, consulted_when, is_consultation, on_a_deal
 from pipeline.code.context import Context, Who
 from pipeline.code.dates import edtf_of, is_day
 from pipeline.code.draft import Draft
@@ -19,7 +20,6 @@ from pipeline.code.moments import answer_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.steps import PUT, Step
 from pipeline.code.view import SentenceView
-from pipeline.code.voting_days import ballot_window
 
 #: Terms are spoken of where an offer stands at most this many sentences back.
 TERMS_REACH = 3
@@ -52,30 +52,10 @@ _WISHED = re.compile(
     r"plan\w* to|poised to|ready to|pledg\w* to|promis\w* to|"
     r"vow\w* to|threat\w*)\b[^.;]{0,40}$"
 )
-#: A vote on an offer that others ask the union for, or that may come, is no consultation.
-_ASKED = re.compile(
-    r"\b(?:could|would|may|might|can|if|should|unless|once|hop\w+|towards|want\w* to|appeal\w*|urg\w*|"
-    r"call\w* (?:on|for|to)|ask(?:s|ed|ing)?|press\w*|demand\w*)\b[^.;]{0,130}$"
-)
-#: "we ask the union to think again and put our offer to its members": the second verb hangs on the first's "to".
-_ASKED_ALSO = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?|urg\w+|call\w* (?:on|for)|appeal\w*|press\w*|invit\w+|challeng\w+|want\w*|should|must|"
-    r"needs? to|ought to)\b[^.;]{0,130}(?:\band|,) $"
-)
-_BARE_VERB = re.compile(r"(?:put|take|consult|ballot|poll|let|give|allow|ask|recommend)\b")
-#: "said it would consult": what a union says that it will do, in reported speech.
-_REPORTED = re.compile(
-    r"\b(?:said|says|announced|confirmed|added|told \w+) (?:that )?(?:it|they|he|she|the union|UNION) would\b"
-)
 _CAME_OUT = re.compile(
     r"^(?:the |that |its |their )(?:results?|outcome|decision|verdict)\b[^.;]{0,30}"
     r"\b(?:announced|declared|came out|revealed|made public|published) (?:\w+ )?(?:on )?DATE"
 )
-_HELD_UP = re.compile(r"\bhad (?:\w+ )?been\b")
-#: "failed to win a mandate for strikes and is re-balloting its members": a vote on action.
-_BALLOTING = re.compile(r"\b(?:re-?)?(?:balloting|polling)\b")
-_MANDATE = re.compile(r"\bmandates?\b|\bstrik\w+|\bindustrial action")
-_DEAL = phrase(r"\b{pay_terms}\b|\bagreement\b|\bratif\w+|\brecommend\w*|\bendors\w+")
 #: Negation that stands with the verb itself; one elsewhere in the clause is of something else.
 _NOT = re.compile(
     r"(?:\b(?:not|never|neither|nor|nobody|no one|none|few|yet to|(?:refus|fail|declin)\w* to|no)|"
@@ -177,14 +157,14 @@ def _response(ctx: Context, trigger: Trigger, steps: Sequence[Step], found: Sequ
     elif not _holds(ctx, view, trigger, kind) or not _speaks_of_terms(ctx, steps, view, trigger, kind):
         return
     elif stage == "consulting":
-        if rule.attributes.get("deal") and not _on_a_deal(view, found):
+        if rule.attributes.get("deal") and not on_a_deal(view, found):
             return
-        if _shares(view) or (".recommend" not in rule.id and _asked(view, trigger)):
+        if _shares(view) or (".recommend" not in rule.id and asked(view, trigger)):
             return
     elif not _acts(view, trigger) or _outvoted(view, stage):
         return
     who = _who(ctx, view, trigger)
-    date = _window(ctx, view, trigger) if stage == "consulting" else None
+    date = consulted_when(ctx, view, trigger) if stage == "consulting" else None
     if stage != "consulting" and not rule.attributes.get("inside"):
         date = answer_date(ctx, view, trigger) or _told_next(ctx, view)
     about = None if stage == "consulting" else _about(steps, view, kind, stage)
@@ -207,11 +187,7 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if _NOT.search(view.masked[max(trigger.start - 30, 0) : trigger.start]):
         return False
     if trigger.rule.stage == "consulting":
-        if trigger.rule.id.endswith(".put") and phrase("{turned_down}").search(view.masked[trigger.end :]):
-            return False  # "an offer put to members in May was turned down": the vote is over
-        if _BALLOTING.search(said) and _MANDATE.search(view.masked) and not phrase("{pay_terms}").search(view.masked):
-            return False
-        return not re.search(r"\bindustrial action|\bstrike", said)
+        return is_consultation(view, trigger)
     if kind == "list":
         return True
     if _NOT_TERMS.search(said) or _NOT_TERMS.match(view.masked[trigger.end : trigger.end + 30].lstrip(" ")):
@@ -227,29 +203,6 @@ def _holds(ctx: Context, view: SentenceView, trigger: Trigger, kind: str) -> boo
     if phrase("{pay_terms}").search(view.masked):
         return True
     return not any(_STOPPAGE.search(v.masked) for v in (near if _shares(view) else near[-1:]))
-
-
-def _on_a_deal(view: SentenceView, found: Sequence[Draft]) -> bool:
-    """Say whether a vote that is told without its question is one on terms: its sentence or an earlier one tells so."""
-    if _MANDATE.search(view.masked) or phrase("{turned_down}|{turn_down}").search(view.masked):
-        return False
-    return _DEAL.search(view.masked) is not None or any(d.stage == "consulting" for d in found)
-
-
-def _asked(view: SentenceView, trigger: Trigger) -> bool:
-    """Say whether a consultation is only asked for, or possible."""
-    before = view.masked[: trigger.start]
-    if before.endswith(" to "):
-        # An infinitive hangs on a verb that may stand in an earlier clause: "appealed to them ..., and to ask".
-        return (
-            _ASKED.search(before) is not None or re.search(r"\bfor (?:the )?(?:UNION|unions?) to $", before) is not None
-        )
-    if _BARE_VERB.match(view.masked, trigger.start) and _ASKED_ALSO.search(before):
-        return True
-    clause = before[view.clause_at(trigger.start).start :]
-    if ".while" in trigger.rule.id and _HELD_UP.search(clause) and trigger.view.masked[: trigger.end].endswith("ed"):
-        return True  # "its strike had been suspended while they voted": the vote is over
-    return _ASKED.search(_REPORTED.sub("", clause)) is not None
 
 
 def _shares(view: SentenceView) -> dict[str, float]:
@@ -330,16 +283,3 @@ def _told_next(ctx: Context, view: SentenceView) -> str | None:
     if later is None or _CAME_OUT.match(later.masked) is None or later.labelled("UNION"):
         return None
     return next((edtf_of(g) for g in later.labelled("DATE") if is_day(g)), None)
-
-
-def _window(ctx: Context, view: SentenceView, trigger: Trigger) -> str | None:
-    """Return the window of a consultation, where the sentence's dates are not those of action."""
-    if _STOPPAGE.search(view.masked):
-        return None
-    if not re.search(
-        r"\b(?:vot\w+|ballot\w*|consult\w*|poll\w*|referendum|decid\w*|until|clos\w+|open\w*|answer|"
-        r"result|asked)\b",
-        view.masked,
-    ):
-        return None
-    return ballot_window(ctx, view, trigger.start)

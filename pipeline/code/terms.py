@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.code.places import placed
 from pipeline.code.rules import phrase
 from pipeline.code.view import Group, SentenceView
 
@@ -83,7 +84,6 @@ _NOT_OFFERED = re.compile(
     r"n't offer(?:ed)?|if (?:it|this|that) (?:is|was|were))\b"
     r"[^.;,]{0,40}$"
 )
-_FIRST_PUT = re.compile(r"\bfirst (?:put|made|offered|tabled|proposed)\b")
 _RAISED_FROM = phrase(
     r"\b(?:up(?:ped|s|ping)|rais(?:ed|es|ing)|increas(?:ed|es|ing)|improv(?:ed|es|ing)|lift(?:ed|s|ing)|sweeten(?:ed|"
     r"s)|went|gone|rose|grew|moved)"
@@ -92,34 +92,6 @@ _RAISED_FROM = phrase(
 #: "4% for 2022, 3% for 2023 and 2% for 2024": steps of one award, whatever role each has been given.
 _LISTED = re.compile(r"(?: (?:for|in|from) (?:DATE|the \w+ year|year \w+))?,?(?: and| then)? ")
 _OFFERS_OF = re.compile(r"\boffers of\b[^.;]*$")
-_OPENING = re.compile(
-    r"\b(?:initial\w*|at first|first (?:offer(?:ed)?|put|proposed|tabled)|opening|opened|original\w*|"
-    r"earlier(?! (?:this|today|on\b|in\b))|"
-    r"previous(?:ly)?|"
-    r"began|started|begun|at the outset|before that|"
-    r"stuck on|had (?:previously|earlier|initially|only)|rather than|where only|argument about|last offer|"
-    r"to begin with|starting (?:point|position)|to start with)\b"
-)
-#: "its refusal to better the 3% offer": what was not bettered.
-_NOT_BETTERED = re.compile(
-    r"\b(?:refus(?:al|ed|es|ing)|fail(?:ure|ed|s|ing)|declin(?:ed|es|ing)|unwilling(?:ness)?|unable|inability) to "
-    r"(?:better|improve|raise|increase|up|move|budge)\w*(?: on| from)?|"
-    r"\b(?:will|would|could|did) not (?:better|improve)\b"
-)
-#: "had begun with a freeze and gone on to an offer of 2%": what it came to is the better one.
-_MOVED_ON = phrase(
-    r"\b(?:begun|began|started|opened|starting)\b[^.;]{0,60}?\b(?:went|gone|moved|come|came|going) (?:on|up|on up) "
-    r"to\b[^;]{0,60}$"
-)
-_BETTER = phrase(
-    r"\b(?:(?:vastly |much |slightly |significantly )?improved|revised|enhanced|increased (?:it|its|their|that|the|"
-    r"this|to)|(?:raised|upped|lifted|sweetened|doubled) (?:it|its|that|this|their|the)\b(?! (?:pay|wages?|salar\w+))|"
-    r"now promising|(?:last-minute|last-ditch|eleventh-hour) MONEY|"
-    r"better(?!\s+than)|came back with(?! another)|"
-    r"up from|went up (?:to|again)|(?:grew|went|rose|climbed|moved) to|arrived at|"
-    r"(?:second|third|fourth) (?:offer|attempt|bid|proposal)|fresh money)\b"
-)
-_LATEST = phrase(r"\b(?:new|fresh|latest|final|later|present|current|replac\w+) (?:[\w-]+ ){0,3}?{offer_noun}")
 _FLOATED = re.compile(
     r"\b(?:rumou?r\w*|talk(?:ed|s|ing)? of|float(?:s|ed|ing)|moot(?:s|ed)|speculat\w+|consider(?:s|ed|ing)|mull(?:s|"
     r"ed|ing)|weigh(?:s|ed|ing)? up|"
@@ -305,33 +277,11 @@ def _terms(view: SentenceView, run: Sequence[Group], low: int, high: int, place:
         role,
         pcts,
         sums,
-        _placed(place, words, view.masked[last.end : min(high, last.end + 90)]),
+        placed(place, words, view.masked[last.end : min(high, last.end + 90)]),
         _stage(role, view.masked[low:high]) if EVIDENCE.search(view.masked[low:high]) else _stage(role, words),
         _GOES_ON.search(view.masked[low : last.end]) is not None and not _NEW_OFFER.search(view.masked[low : last.end]),
         bool(pcts) and _ADDED_UP.search(words) is not None,
     )
-
-
-def _placed(between: str, words: str, after: str) -> str:
-    """Return a step's place: what stands between it and its neighbour, its own words, what follows it.
-
-    A step that a later one betters ("earlier") is the first unless it betters one itself.
-    """
-    own = _place(words) or ("first" if _FIRST_PUT.search(after) else "")
-    if between == "earlier":
-        return "better" if own == "better" else "first"
-    return between or own
-
-
-def _place(words: str) -> str:
-    words = _NOT_BETTERED.sub("", words)
-    if _MOVED_ON.search(words):
-        return "better"
-    if _OPENING.search(words):
-        return "first"
-    if _BETTER.search(words):
-        return "better"
-    return "latest" if _LATEST.search(words) else ""
 
 
 def _stage(role: str, words: str) -> str:
