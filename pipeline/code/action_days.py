@@ -46,7 +46,15 @@ _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 _ENDS = re.compile(r"\b(?:ends?|ending|finish(?:es|ing)?|conclud(?:es|ing)|lasts? (?:until|to))\b[^.;,]{0,12}$")
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
 #: "removes the threat of": a threat that is gone.
-_NO_MORE = re.compile(r"\b(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt)\w* (?:the |a |any |its |their )?$")
+_NO_MORE = re.compile(
+    r"\b(?:(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt|defus)\w*|back(?:\w* (?:away|down|off))? from) "
+    r"(?:[\w-]+ ){0,2}$"
+)
+_GONE = re.compile(
+    r"[^.;]{0,40}?\b(?:is|was|are|were|has been|have been|had been) (?:now )?(?:over|lifted|averted|removed|gone)\b"
+)
+#: "warned that they would ballot for action": a vote to come and no threat yet.
+_VOTE_FIRST = re.compile(r"\b(?:ballot|vote)\w* (?:[\w-]+ ){0,4}$|\b(?:ballot|balloting|be balloted)\b")
 #: "a ballot for industrial action, which opens on 3 May", "balloting them on strikes": what is voted on.
 _BALLOTED_FOR = re.compile(
     r"\b(?:ballot\w*|vot(?:e|es|ed|ing)|poll(?:ed|ing)?)(?: \w+){0,3} (?:for|on|over|about)(?: \w+){0,2} $"
@@ -69,7 +77,11 @@ def is_told(trigger: Trigger) -> bool:
         return False
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start : trigger.start]
-    if stage == "threatened" and _NO_MORE.search(before):
+    if stage == "threatened" and (
+        _NO_MORE.search(before)
+        or _GONE.match(view.masked[trigger.end :])
+        or _VOTE_FIRST.search(view.masked[trigger.start : trigger.end])
+    ):
         return False
     if stage not in ("suspended", DUE) and _BALLOTED_FOR.search(before):
         return False

@@ -57,6 +57,9 @@ NOTHING = [
     "Staff at Unite say morale is low.",
     "Unite members would start voting on strike action on 13 March.",
     "Unite members vote to strike over dropped pay rise",
+    "A vote for the deal lifts the immediate threat of Unite strikes.",
+    "Unite has stepped back from the threat of walkouts.",
+    "The threat of a Unite strike has been lifted by the deal.",
     "Unite said the strike could have been averted by a reasonable offer.",
 ]
 
