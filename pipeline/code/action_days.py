@@ -53,6 +53,8 @@ _NO_MORE = re.compile(
 _GONE = re.compile(
     r"[^.;]{0,40}?\b(?:is|was|are|were|has been|have been|had been) (?:now )?(?:over|lifted|averted|removed|gone)\b"
 )
+#: "the threat of a strike has been lifted": no strike had been called.
+_THREAT_OF = re.compile(r"\bthreat of (?:[\w-]+ ){0,4}$")
 #: "warned that they would ballot for action": a vote to come and no threat yet.
 _VOTE_FIRST = re.compile(r"\b(?:ballot|vote)\w* (?:[\w-]+ ){0,4}$|\b(?:ballot|balloting|be balloted)\b")
 #: "a ballot for industrial action, which opens on 3 May", "balloting them on strikes": what is voted on.
@@ -77,6 +79,8 @@ def is_told(trigger: Trigger) -> bool:
         return False
     clause = view.clause_at(trigger.start)
     before = view.masked[clause.start : trigger.start]
+    if stage == "suspended" and _THREAT_OF.search(before):
+        return False
     if stage == "threatened" and (
         _NO_MORE.search(before)
         or _GONE.match(view.masked[trigger.end :])
