@@ -27,11 +27,11 @@ from pipeline.code.outcomes import (
     question_of,
 )
 from pipeline.code.polls import Poll, read_polls
+from pipeline.code.result_days import NEWS_REACH, Stretch, result_date
 from pipeline.code.told_votes import for_union, votes_in_words
 from pipeline.code.view import SentenceView
 from pipeline.code.vote_figures import TABLE_REACH, Answer, is_table_line
-from pipeline.code.voters import sites_in, voters_in
-from pipeline.code.voting_days import NEWS_REACH, Stretch, result_date
+from pipeline.code.voters import ELECTORATE, sites_in, voters_in
 
 _EARLIER = re.compile(
     r"\b(?:previous|earlier|last time|last year|in (?:the )?(?:autumn|spring|summer|winter)|first (?:ballot|"
@@ -154,9 +154,13 @@ def _telling(ctx: Context, polls: Sequence[Poll], number: int, others: frozenset
         indicative=is_indicative(text) or (is_indicative(intro) and not VOTE_WORD.search(text)),
         northern=in_northern_ireland(ctx, poll.unions, poll.views),
         date=result_date(ctx, told, poll.unions, news=news, others=others) or _shared_date(polls, number, text),
-        n_workers=next((n for v in (*poll.views, *beside) if (n := voters_in(v)) is not None), None),
-        n_sites=next((n for s in sites if (n := sites_in(s.view, s.start, s.end)) is not None), None),
+        n_workers=_first(voters_in(v) for v in (*poll.views, *beside)) or _shared_voters(polls, number),
+        n_sites=_first(sites_in(s.view, s.start, s.end) for s in sites),
     )
+
+
+def _first(numbers: Iterable[int | None]) -> int | None:
+    return next((n for n in numbers if n is not None), None)
 
 
 def _finish(ctx: Context, polls: Sequence[Poll], number: int, others: frozenset[int]) -> Iterator[Draft]:
@@ -190,13 +194,24 @@ def _shared_date(polls: Sequence[Poll], number: int, text: str) -> str | None:
     return before.drafts[0].date_edtf if near else None
 
 
+def _shared_voters(polls: Sequence[Poll], number: int) -> int | None:
+    """Return who could vote on the question before in a scrutineer's table: one paper has two questions."""
+    poll, before = polls[number], polls[number - 1] if number else None
+    if before is None or before.unions != poll.unions or not before.counted or before.turnout != poll.turnout:
+        return None
+    tables = is_table_line(poll.views[0]) and is_table_line(before.views[-1])
+    near = poll.views[0].index - before.views[-1].index <= TABLE_REACH
+    return before.drafts[0].n_workers if tables and near else None
+
+
 def _beside(ctx: Context, poll: Poll, others: frozenset[int]) -> list[SentenceView]:
     """Return the sentences around a vote that go on about it and tell of no other one, the nearest first."""
     first, last = poll.views[0].index, poll.views[-1].index
     at = [n for n in range(first - 1, first - (TABLE_REACH if is_table_line(poll.views[0]) else 2), -1) if n >= 0]
     if last + 2 not in others and last + 1 < len(ctx.views) and not _TO_COME.search(ctx.views[last + 1].masked):
         at.append(last + 1)
-    return [ctx.views[n] for n in at if n not in others and VOTE_WORD.search(ctx.views[n].masked)]
+    near = [ctx.views[n] for n in at if n not in others]
+    return [v for v in near if VOTE_WORD.search(v.masked) or ELECTORATE.search(v.masked)]
 
 
 def _other_question(poll: Poll, draft: Draft) -> str | None:

@@ -28,8 +28,12 @@ _NOT_CALLED_OUT = re.compile(
     r"[^.;]{0,20}\b(?:redundan\w+|jobs?\b|posts?\b|sacked|dismissed|arrested|patients|passengers|customers|appointments)"
 )
 #: "26 of the country's 32 councils", "one of its nine depots": the count is the whole, of which a part acts.
-_WHOLE = re.compile(
+WHOLE = re.compile(
     r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |its |all |\w+'s ){1,2}$"
+)
+#: "24-hour and 48-hour strikes": kinds of stoppage of which none tells how many days there were.
+_OTHER_LENGTH = re.compile(
+    r"^-?\w*(?:,| and| or| to) (?:an? |one |two |three |four )?(?:\d+|one|two|three|four|five|seven)-(?:hour|day)\b"
 )
 _TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -56,6 +60,8 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
         kind = _kind(mention.unit)
         if _NOT_ACTION_DAYS.match(view.masked[at + len(mention.text) : at + len(mention.text) + 30]):
             continue
+        if _OTHER_LENGTH.match(view.masked[at + len(mention.text) :]):
+            return None
         if kind == "days":
             return int(mention.value * _times(view, at))
         if kind == "hours" and mention.value >= HOURS_A_DAY and mention.value % HOURS_A_DAY == 0:
@@ -75,7 +81,7 @@ def _count(views: Iterable[SentenceView], kind: str, near: str) -> int | None:
                 continue
             if _NOT_CALLED_OUT.match(view.masked[at + len(mention.text) :]):
                 continue
-            whole = _WHOLE.search(view.masked[max(at - NEAR, 0) : at])
+            whole = WHOLE.search(view.masked[max(at - NEAR, 0) : at])
             if whole and not whole["part"]:
                 continue
             around = view.masked[max(at - NEAR, 0) : at + len(mention.text) + NEAR]

@@ -22,7 +22,7 @@ THRESHOLD_PCT = 50.0
 #: Bodies whose members vote outside the law of trade unions.
 NO_STATUTORY_BALLOT = frozenset({"CBA"})
 #: A sentence goes on about a vote where one of these stands.
-VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:e|ed|ing)|poll\w*|mandates?)\b")
+VOTE_WORD = re.compile(r"\b(?:ballot\w*|vot(?:es?|ed|ing)|poll\w*|mandates?)\b")
 #: How many of the first sentences may place a whole article in Northern Ireland.
 HEAD_VIEWS = 4
 
@@ -47,6 +47,18 @@ _ANSWERS_TERMS = (
 _VOTES_TO_STOP = (
     r"\b(?:for|to|of|back\w*|support\w*|willing|ready|prepared|mandate|against) (?:(?!reject|accept|approv|end\b|avert|"
     r"avoid|call)[\w'-]+ ){0,4}?(?:strik\w+|walk\w* ?-?out|industrial action|stoppages?|action\b|stop work|down tools)"
+)
+#: "did not get over the turnout that the law demands": a line that was not passed, whatever the verb.
+_NOT_OVER = (
+    r"(?:fail(?:s|ed|ing)? to|did not|didn't|could not|couldn't|unable to|not) "
+    r"(?:get (?:over|past|to|through)|go over|reach|meet|hit|pass|clear|achieve|attain|cross|overcome|make|satisfy)"
+)
+#: "fewer than half of the papers came back": the law asks for half.
+_TOO_FEW = (
+    r"(?:fewer|less) than (?:half|PCT) (?:of )?[^.;]{0,40}?(?:papers|members|those|staff|workers|them)\b[^.;]{0,30}?"
+    r"\b(?:returned|voted|took part|taken part|came back|responded|cast|sent back)\b|"
+    r"(?:handful|few|dozen|\d+) (?:of )?(?:votes|papers|members|envelopes|ballots|people) short\b|"
+    r"fail(?:s|ed)? to (?:give|deliver|produce)\b[^.;]{0,30}\bmandate"
 )
 _NI = r"northern ireland|northern irish|\bbelfast\b|\bderry\b|\bstormont\b|\bulster\b|\bqueen's\b"
 _ELSEWHERE = r"\b(?:england|scotland|wales|great britain|britain|london|uk)\b"
@@ -81,7 +93,10 @@ def is_indicative(text: str) -> bool:
     """Say whether a vote is told to be consultative, indicative or preliminary."""
     return (
         phrase(
-            r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal|e-vote|sounding"
+            r"consultative|indicative|preliminary|straw poll|\bsurvey\b|online poll|snap poll|informal|e-vote|sounding|"
+            r"show of hands|consultation in which|"
+            r"consultation (?:of|with|among) (?:(?:its|their|the|UNION) )*(?:members|staff|workers)|"
+            r"\b(?:ran|run|held|conducted|carried out) (?:an? |its |their )(?:[\w-]+ ){0,2}consultation\b"
         ).search(text)
         is not None
     )
@@ -92,10 +107,10 @@ def missed_threshold(text: str) -> bool:
     text = phrase(f"{_SOMEWHERE}|{{short}}").sub(" ", text)  # "action short of a strike (53%)" falls short of nothing
     return (
         phrase(
-            r"(?:below|short of|under|missed|miss(?:es|ing)?|fail(?:s|ed|ing)? to (?:reach|meet|hit|pass|clear|"
-            r"achieve)|fell short|did not (?:reach|meet)|"
-            r"didn't (?:reach|meet)|not reach(?:ed)?|not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|"
-            r"hurdle|requirement|legal (?:minimum|limit)|bar\b|line)|"
+            rf"{_TOO_FEW}|(?:below|short of|under|missed|miss(?:es|ing)?|{_NOT_OVER}|fell short|not reach(?:ed)?|"
+            r"not me[te]t?|shy of|adrift of|nowhere near){wide}(?:threshold|PCT|hurdle|requirement|"
+            r"legal (?:minimum|limit)|bar\b|line|turnout (?:that|which|required|needed|demanded|asked)|"
+            r"(?:required|necessary|legal|statutory) turnout)|"
             r"threshold (?:was|is|had been|has been) (?:not (?:been )?(?:met|reached)|missed)|lo(?:st|se|ses|"
             r"sing) (?:its|their|the) (?:strike )?mandate|"
             r"thwarted by|votes short|fell at the|not enough (?:members|votes|of)|not enough in law|(?:envelopes|"

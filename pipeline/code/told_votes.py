@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
 from pipeline.code.outcomes import (
+    NO_STATUTORY_BALLOT,
     VOTE_WORD,
     in_northern_ireland,
     is_indicative,
@@ -20,10 +21,11 @@ from pipeline.code.outcomes import (
     question_before,
     question_of,
 )
+from pipeline.code.result_days import HEAD_VIEWS, Stretch, result_date
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
-from pipeline.code.voters import sites_in, voters_in
-from pipeline.code.voting_days import HEAD_VIEWS, Stretch, as_edtf, is_before, result_date, voting_window
+from pipeline.code.voters import ELECTORATE, sites_in, voters_in
+from pipeline.code.voting_days import as_edtf, is_before, voting_window
 
 #: How many characters after a trigger may still name its question.
 AFTER_TRIGGER = 30
@@ -53,7 +55,19 @@ _PUT_TO = (
     r"{ballot_terms}[^.;]{0,30}\bto (?:its |their |the |a )?(?:[\w,]+ )?(?:members|vote)\b"
 )
 _ADVICE = re.compile(r"\b(?:recommend\w*|advis\w+|advice|urg\w+)\b")
-_BEGUN = re.compile(r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way)\b")
+_BEGUN = re.compile(
+    r"\b(?:open(?:ed|ing|s)|began|begun|beginning|started|starting|under ?way|(?:start|begin)s? (?:voting|to vote))\b"
+)
+#: "It will ask 13,000 of them to vote again": those of another vote.
+_NEXT_VOTE = re.compile(
+    r"\b(?:vote[sd]? again|re-?ballot\w*|(?:another|fresh|new|second) (?:ballot|vote)|"
+    r"(?:will|is to|are to|plans? to) (?:be )?(?:ask|ballot|poll|consult)\w*)\b"
+)
+#: "That ballot opened on Tuesday": the sentence before has told whose it is.
+_THAT_VOTE = re.compile(r"^(?:that|this|the|its|their|voting|it|they)\b")
+_WEEK = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
+#: "the mandate was lost at three colleges": the number of a part.
+_PART = re.compile(r"\b(?:only|just|but|except|all but|where|missed|short of|lost|fail\w*)\b")
 #: Stages of a vote that has no result yet.
 _PENDING = ("planned", "open")
 
@@ -84,9 +98,13 @@ def _from_trigger(ctx: Context, trigger: Trigger, told: frozenset[int]) -> Itera
     draft = Draft("ballot", rule.stage, view, rule.id, rule.confidence, unions=who.unions, explicit=who.explicit)
     draft.question = asked
     draft.indicative = True if indicative else None
-    draft.mandate = mandate if isinstance(mandate, bool) and not indicative else None
+    lawful = not indicative and not set(who.unions) & NO_STATUTORY_BALLOT
+    draft.mandate = mandate if isinstance(mandate, bool) and lawful else None
     if not (_set_window(ctx, draft, trigger, told) if rule.stage in _PENDING else _set_result(ctx, draft, told)):
         return
+    if rule.stage == "result" and not _PART.search(view.masked):
+        span = view.clause_at(trigger.start)
+        draft.n_sites = sites_in(view, span.start, span.end)
     for union in who.unions or ("",):
         yield for_union(draft, union)
 
@@ -129,13 +147,19 @@ def _set_window(ctx: Context, draft: Draft, trigger: Trigger, told: frozenset[in
 
 
 def _voters(ctx: Context, draft: Draft, told: frozenset[int]) -> int | None:
-    """Return how many may vote, from a ballot's own sentence or from the next where that goes on about it."""
+    """Return how many may vote, from a ballot's own sentence or one beside it that is about the same vote."""
     own = voters_in(draft.view)
-    later = draft.view.index + 1
-    if own is not None or later >= len(ctx.views) or later in told:
+    if own is not None:
         return own
-    view = ctx.views[later]
-    return voters_in(view) if VOTE_WORD.search(view.masked) and "UNION" not in view.masked else None
+    at = [draft.view.index + 1, *([draft.view.index - 1] if _THAT_VOTE.match(draft.view.masked) else [])]
+    for view in (ctx.views[n] for n in at if 0 <= n < len(ctx.views) and n not in told):
+        about = {u for g in view.labelled("UNION") for u in g.ids}
+        same = about <= set(draft.unions) if view.index < draft.view.index else not about
+        if same and (VOTE_WORD.search(view.masked) or ELECTORATE.search(view.masked)):
+            number = voters_in(view)
+            if number is not None:
+                return number
+    return None
 
 
 def _set_result(ctx: Context, draft: Draft, told: frozenset[int]) -> bool:
@@ -145,7 +169,11 @@ def _set_result(ctx: Context, draft: Draft, told: frozenset[int]) -> bool:
         return False
     whole = Stretch(view, 0, len(view.masked))
     draft.date_edtf = result_date(ctx, [whole], draft.unions, news=view.index < HEAD_VIEWS, others=told)
-    around = [v for v in ctx.views[view.index : view.index + 2] if v.index not in told]
+    if draft.date_edtf and _WEEK.fullmatch(draft.date_edtf):
+        draft.date_edtf = None  # "balloted last week": when members voted, and not when the result came out
+    after = ctx.views[view.index + 1 : view.index + 2]
+    around = [view, *(v for v in after if not _NEXT_VOTE.search(v.masked))]
+    around = [v for v in around if v.index not in told]
     draft.n_workers = next((n for v in around if (n := voters_in(v)) is not None), None)
     return True
 

@@ -1,75 +1,34 @@
-"""When a vote is held and when its result came out.
+"""When a vote to come or under way is held.
 
-Comes in: the sentences of a vote with their DATE placeholders. Goes out: EDTF strings: of a
-result the day it was announced, else the closing day, else the day or month of the vote; of a
-vote to come or under way its window or the end that is told. It refuses the article's own date
-as a default, and the dates of strikes and laws told beside a vote.
+Comes in: the sentences of a vote with their DATE placeholders. Goes out: EDTF strings: its window,
+or the one end of it that is told. It refuses the dates of strikes, offers and talks told beside a
+vote, and to make an end out of a duration.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.code.context import Context
 from pipeline.code.dates import edtf_of, is_day, usable
 from pipeline.code.rules import phrase
-from pipeline.code.view import Group, SentenceView
+from pipeline.code.view import SentenceView
 
-#: A result told in the head of an article is news: its announcement is no older than this.
-NEWS_DAYS = 7
-#: How many sentences at the head may tell the day of the announcement.
-HEAD_VIEWS = 4
-#: A vote told beyond this sentence, and not the first, is background: the head does not date it.
-NEWS_REACH = 8
-#: How many sentences after one on several results may tell each of them.
-SHARED_REACH = 5
-#: How many sentences after a vote may still tell when it closed.
-CLOSING_REACH = 3
-
-_TOLD = (
-    r"announc\w+|reveal\w+|said|says?|confirm\w+|declar\w+|publish\w+|results?|told|disclos\w+|out|counted|"
-    r"report(?:ed|s)|released|gave"
+#: Words for an occasion of voting, as the source of a pattern.
+VOTE_NOUN = r"(?:re-?)?(?:ballot|vote|voting|poll|referendum|survey|exercise|count)s?"
+#: "by Monday's deadline": the day behind which this stands is the last one.
+CLOSED_AFTER = re.compile(r"^'s (?:deadline|close)")
+#: The words before a date that opens its sentence.
+STARTS = re.compile(r"^(?:and |but |then |back |even so )*,?\s*(?:in|on|late|early|last|during)?\s*(?:the )?$")
+#: "will open a ballot for strikes on Monday", "start voting on action on Monday": the day of the vote all the same.
+_VOTE_OPENS_ON = re.compile(
+    r"\b(?:(?:open|start|begin|launch|hold)(?:s|ing)? (?:an? |its |the |their )?(?:[\w-]+ ){0,3}?"
+    r"(?:re-?)?(?:ballot|vote|poll)|"
+    r"(?:start|begin)(?:s|ning|ing)? (?:voting|to vote|balloting|to ballot))\b[^.;,]{0,45} on $"
 )
-_ANNOUNCED = re.compile(rf"\b(?:{_TOLD})\b[^.;]{{0,60}}$")
-_TOLD_AFTER = re.compile(
-    rf"^(?:,| that)?\s*(?:UNION |the union |it |they |he |she |PERSON[^.;]{{0,40}} )?(?:{_TOLD})\b"
-)
-_CLOSED = re.compile(
-    r"(?<!-)\b(?:back by|returned by|clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|shut|deadline|finish\w*|until|"
-    r"till)\b[^.;,]{0,25}$"
-)
-_CLOSED_AFTER = re.compile(r"^'s (?:deadline|close)")
-_HAS_CLOSED = re.compile(r"\b(?:closed|ended|shut|had until|had to be)\b")
-_VOTE_NOUN = r"(?:re-?)?(?:ballot|vote|voting|poll|referendum|survey|exercise|count)s?"
-_VOTED = re.compile(
-    rf"\b(?:{_VOTE_NOUN}|balloted|voted|polled|mandate|won|backed|supported|endorsed|accepted|refused|rejected|"
-    rf"turned down|threw out|by PCT(?: to PCT)?|wanted|settled|in favour|asked(?: the question)?)\b(?:(?!PCT|"
-    rf"MONEY)[^.;]){{0,45}}$"
-)
-_IN_A_VOTE = re.compile(
-    rf"\b{_VOTE_NOUN} (?:held |taken |conducted )?(?:back )?(?:in |on |of |last |earlier )?(?:the )?$"
-)
-#: "voted for action in April": the month of the vote, where that of the action would lie ahead.
-_VOTED_FOR = re.compile(
-    r"\b(?:won|secured|mandate|voted|backed|supported|balloted|voting)\b[^.;,]{0,40}\b(?:action|strikes?|striking|"
-    r"walkouts?|stoppages?)\s*(?:,?\s*(?:in|on|back in|last))?\s*$"
-)
-_VOTED_AFTER = re.compile(rf"^(?:'s)? (?:[\w-]+ ){{0,3}}{_VOTE_NOUN}\b")
-_STARTS = re.compile(r"^(?:and |but |then |back |even so )*,?\s*(?:in|on|late|early|last|during)?\s*(?:the )?$")
-_OTHER_THING = re.compile(
-    r"\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|from|sent out|went out|posted|strik\w+|"
-    r"walk\w*|stoppages?|due|since|after|action|"
-    r"come in|in force|effect|law|act|offer\w*|award\w*|withdr\w+|held out|pay|paid|for|until|lapse\w*|expire\w*|"
-    r"lasts?|run(?:s|ning)? out|ran out)\b(?: (?:on|in|until|from|at))?[^.;,]{0,12}$"
-)
-_ABOUT_VOTES = re.compile(
-    r"\b(?:scrutineer|(?:prepared|ready|willing) to|ballot\w*|vot(?:e|ed|es|ing)|poll\w*|mandates?|power to strike|"
-    r"turnout|in favour|back(?:ed)?|reject\w*|accept\w*|consult\w+|PCT)\b"
-)
-_AFTER_THE_VOTE = re.compile(r"^,? (?:after|as|when)\b[^.;]{0,80}\b(?:voted|backed|rejected|accepted|supported)\b")
+#: "It closes on 17 April.": the vote just told, where the sentence names nothing else.
+_IT_CLOSES = r"^(?:it|this|that|they|both)(?: (?:will|is due to|is to|are due to))? (?:open|close|end|run)s?\b"
 _ENDS = re.compile(
     r"\b(?:clos\w+|end(?:s|ed|ing)?|finish\w*|until|till|deadline|by|to|shut\w*|return\w*|results?|"
     r"count\w*)\b[^.;,]{0,25}$|\bbetween DATE and $"
@@ -86,156 +45,8 @@ _VOTE_ON_TERMS = (
     r"\b(?:vot(?:e|es|ing)|ballot\w*|consult\w*)\b[^.;,]{0,20}\bon (?:the|this|its|an?) (?:[\w-]+ ){0,3}?{ballot_terms}"
     r" (?:on|from|in|between|until) $"
 )
-_SHARED = re.compile(r"\b(?:all|both|the|their) (?:\w+ ){0,2}results\b|\bresults of (?:their|the|all|both)\b")
-_CAME_OUT = re.compile(
-    r"\b(?:came out|closed|ended|shut|announced|published|counted|declared|came out|disclosed|revealed|released|"
-    r"outcome|had to be)\b"
-)
-_DATELINE = re.compile(r"^(?:date|posted|published|updated)\s*:?\s*$|\(?[\w ]+news\)?\s*-?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The part of a sentence that speaks of one vote: `start`:`end` of its masked text.
-
-    Before `head` no vote of the sentence has been told: a date there is every vote's.
-    """
-
-    view: SentenceView
-    start: int
-    end: int
-    head: int = 0
-
-
-def result_date(
-    ctx: Context, told: Sequence[Stretch], unions: tuple[str, ...], *, news: bool, others: frozenset[int]
-) -> str | None:
-    """Return the date of a result; `others` are the sentences that tell of other votes.
-
-    `news` says that the vote may be what the head of the article announces.
-    """
-    own: dict[str, str] = {}
-    for stretch in told:
-        for group in stretch.view.labelled("DATE"):
-            if (stretch.start <= group.start < stretch.end or group.start < stretch.head) and not _to_come(ctx, group):
-                kind = _kind(ctx, stretch.view, group)
-                if kind:
-                    own.setdefault(kind, edtf_of(group) or "")
-    if "announced" in own:
-        return own["announced"]
-    head = announcement(ctx, unions) if news and not {"day", "month", "week"} & own.keys() else None
-    around = _closing(ctx, told[0].view, told[-1].view, unions, others) if told else None
-    return head or own.get("closed") or around or own.get("day") or own.get("month") or own.get("week")
-
-
-def _to_come(ctx: Context, group: Group) -> bool:
-    """Say whether a date lies after the day of publication: no result came out then."""
-    day = group.mentions[0].date_start
-    return day is not None and ctx.published is not None and day > ctx.published
-
-
-def _ahead(ctx: Context, group: Group) -> bool:
-    day = group.mentions[0].date_start
-    return day is None or ctx.published is None or day > ctx.published
-
-
-def _kind(ctx: Context, view: SentenceView, group: Group) -> str | None:
-    """Say what a date is to a vote: when it was announced, closed, or held (to the day, month or week)."""
-    clause = view.clause_at(group.start)
-    before = view.masked[max(clause.start, group.start - 70) : group.start]
-    after = view.masked[group.end : group.end + 45]
-    day = is_day(group)
-    if _DATELINE.search(before):
-        return None
-    if _CLOSED.search(before) or _CLOSED_AFTER.search(after):
-        return "closed" if day else None
-    if _VOTED_AFTER.search(after) and not _TOLD_AFTER.search(after):
-        return _precision(group)
-    if day and _ANNOUNCED.search(before):
-        return "announced"
-    if _IN_A_VOTE.search(before):
-        return _precision(group)
-    if _VOTED_FOR.search(before) and not _ahead(ctx, group):
-        return _precision(group)
-    if _OTHER_THING.search(before):
-        return None
-    if after.startswith(":"):
-        return _precision(group)
-    if _STARTS.search(before):
-        rest = view.masked[group.end : clause.end] if len(before) < 12 else after
-        return "announced" if day and re.search(rf"\b(?:{_TOLD})\b", rest) else _precision(group)
-    if _VOTED.search(before):
-        return _precision(group)
-    return None
-
-
-def _precision(group: Group) -> str | None:
-    if is_day(group):
-        return "day"
-    edtf = edtf_of(group)
-    if usable(edtf):
-        return "month"
-    if edtf and re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", edtf):
-        return "week"
-    return None
-
-
-def announcement(ctx: Context, unions: tuple[str, ...]) -> str | None:
-    """Return the day on which the article's first sentences say that the result of these unions came out."""
-    for early in ctx.views[:HEAD_VIEWS]:
-        if not _ABOUT_VOTES.search(early.masked):
-            continue
-        for group in early.labelled("DATE"):
-            told_by = ctx.who(early, group.start).unions
-            if told_by and unions and not set(told_by) & set(unions):
-                continue
-            day = group.mentions[0].date_start
-            before, after = (
-                early.masked[max(group.start - 80, 0) : group.start],
-                early.masked[group.end : group.end + 60],
-            )
-            if (
-                not is_day(group)
-                or day is None
-                or (_OTHER_THING.search(before[-30:]) and not _AFTER_THE_VOTE.search(early.masked[group.end :]))
-            ):
-                continue
-            if _DATELINE.search(before) or not (
-                re.search(rf"\b(?:{_TOLD}|voted|backed|rejected|accepted)\b", before + " | " + after)
-            ):
-                continue
-            if ctx.published is None or 0 <= (ctx.published - day).days <= NEWS_DAYS:
-                return edtf_of(group)
-    return None
-
-
-def _closing(
-    ctx: Context, first: SentenceView, last: SentenceView, unions: tuple[str, ...], others: frozenset[int]
-) -> str | None:
-    """Return the day of closing or announcement told in a sentence beside those with the figures."""
-    beside = [
-        n for n in (first.index - 1, *range(last.index + 1, last.index + CLOSING_REACH)) if 0 <= n < len(ctx.views)
-    ]
-    for n in range(first.index - 1, max(first.index - 1 - SHARED_REACH, -1), -1):
-        view = ctx.views[n]
-        if n not in others and _SHARED.search(view.masked) and _CAME_OUT.search(view.masked):
-            shared = next((edtf_of(g) for g in view.labelled("DATE") if is_day(g)), None)
-            if shared:
-                return shared
-    for n in beside:
-        view = ctx.views[n]
-        named = {u for g in view.labelled("UNION") for u in g.ids}
-        if n in others or (named and unions and not named & set(unions)):
-            if n > last.index:
-                break
-            continue
-        if not re.search(rf"\b(?:{_VOTE_NOUN}|papers|results?)\b", view.masked) or not _CAME_OUT.search(view.masked):
-            continue
-        for group in view.labelled("DATE"):
-            kind = _kind(ctx, view, group)
-            if (kind == "closed" and _HAS_CLOSED.search(view.masked)) or (kind == "announced" and n < first.index):
-                return edtf_of(group)
-    return None
+#: A bare year tells when a vote is held only as "in 2024", and not as "over the award for 2024".
+_IN_YEAR = re.compile(r"\b(?:in|during|early|late|into) $")
 
 
 def voting_window(
@@ -255,7 +66,8 @@ def voting_window(
         # Of two unions' votes told together, what follows on one of them is its own.
         other = here - named or (len(named) > 1 and here and here != named)
         if other or not re.search(
-            rf"\b(?:{_VOTE_NOUN}|papers|envelopes|have until|return them|send them back)\b", later.masked
+            rf"\b(?:{VOTE_NOUN}|balloting|papers|envelopes|have until|return them|send them back)\b|{_IT_CLOSES}",
+            later.masked,
         ):
             break
         start, end = _window_in(later)
@@ -268,17 +80,18 @@ def _window_in(view: SentenceView) -> tuple[str | None, str | None]:
     for group in view.labelled("DATE"):
         edtf = edtf_of(group)
         before = view.masked[max(group.start - 60, 0) : group.start]
-        other = _NO_VOTE_DAY.search(before) and not phrase(_VOTE_ON_TERMS).search(before)
+        of_vote = phrase(_VOTE_ON_TERMS).search(before) or _VOTE_OPENS_ON.search(before)
+        other = _NO_VOTE_DAY.search(before) and not of_vote
         if edtf is None or other or _OF_SOMETHING.search(view.masked[group.end :]):
             continue
-        single = is_day(group) or usable(edtf)
+        single = is_day(group) or (usable(edtf) and (len(edtf) > len("2023") or _IN_YEAR.search(before)))
         if not single:
             continue
-        if _ENDS.search(before) or _CLOSED_AFTER.search(view.masked[group.end :]):
+        if _ENDS.search(before) or CLOSED_AFTER.search(view.masked[group.end :]):
             closed = closed or edtf
         elif re.search(
-            rf"\b(?:{_VOTE_NOUN}|balloted|balloting|voting|papers|asked|re-?ballot)\b", view.masked[: group.start]
-        ) or _STARTS.search(view.masked[: group.start]):
+            rf"\b(?:{VOTE_NOUN}|balloted|balloting|voting|papers|asked|re-?ballot)\b", view.masked[: group.start]
+        ) or STARTS.search(view.masked[: group.start]):
             opened = opened or edtf
     return opened, closed
 

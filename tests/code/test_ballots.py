@@ -182,6 +182,87 @@ WORDS = [
         id="a-vote-on-the-terms-just-told",
     ),
     pytest.param("The company urged Unite to put the offer to a ballot.", [], id="a-wish-is-no-ballot"),
+    pytest.param(
+        "Unison will ask about 13,000 porters at eight trusts to vote again in April.",
+        [("planned", ("UNISON",), {"n_workers": 13000, "n_sites": 8, "date_edtf": "2023-04", "question": "strike"})],
+        id="asked-to-vote-again",
+    ),
+    pytest.param("The firm will ask staff to work overtime, Unite said.", [], id="asked-to-do-something-else"),
+    pytest.param(
+        "The GMB said more than 4,100 of its members would start voting on strike action on Wednesday 15 March. "
+        "It is balloting at almost 700 schools.",
+        [("open", ("GMB",), {"n_workers": 4100, "n_sites": 700, "date_edtf": "2023-03-15"})],
+        id="starts-voting-today",
+    ),
+    pytest.param(
+        "The GMB will open a ballot for strikes on Monday 20 March. It closes on 17 April.",
+        [("planned", ("GMB",), {"question": "strike", "date_edtf": "2023-03-20/2023-04-17"})],
+        id="it-closes-on",
+    ),
+    pytest.param(
+        "The RMT has agreed to halt its action and to let its members have a vote.",
+        [("planned", ("RMT",), {"question": "offer"})],
+        id="let-them-have-a-vote",
+    ),
+    pytest.param("The council should let its staff have their say, Unite said.", [], id="should-let-them"),
+    pytest.param("Ministers let workers have a say over strikes, said Unite.", [], id="a-say-over-strikes"),
+    pytest.param(
+        "UCU is asking members at 138 universities whether they will strike over pay. The ballot closes on 28 April.",
+        [("open", ("UCU",), {"n_sites": 138, "date_edtf": "2023-04-28"})],
+        id="asking-whether",
+    ),
+    pytest.param(
+        "Consultants in the BMA are being asked in separate indicative ballots whether they would strike over "
+        "this year's award.",
+        [("open", ("BMA",), {"indicative": True, "date_edtf": None})],
+        id="over-the-award-of-a-year",
+    ),
+    pytest.param(
+        "It is expected that 2,000 drivers in Unite will take part in the ballot, which closes on 18 April.",
+        [("planned", ("UNITE",), {"n_workers": 2000, "date_edtf": "2023-04-18"})],
+        id="will-take-part",
+    ),
+    pytest.param("Leaders of the POA will announce the result of the ballot next week.", [], id="only-its-result"),
+    pytest.param(
+        "Unison's vote at Larkhill Trust did not get past the turnout that the law asks for. "
+        "It will ask 1,300 porters to vote again.",
+        [
+            ("result", ("UNISON",), {"mandate": False, "n_workers": None}),
+            ("planned", ("UNISON",), {"n_workers": 1300}),
+        ],
+        id="turnout-missed-in-words",
+    ),
+    pytest.param(
+        "The NASUWT said that fewer than half of its ballot papers were returned.",
+        [("result", ("NASUWT",), {"mandate": False, "question": "strike"})],
+        id="fewer-than-half-returned",
+    ),
+    pytest.param(
+        "The UCU vote at Larkhill College failed, as too few members had taken part.",
+        [("result", ("UCU",), {"mandate": False})],
+        id="too-few-took-part",
+    ),
+    pytest.param(
+        "Turnout was too low at three colleges, but UCU members elsewhere voted to strike.",
+        [("result", ("UCU",), {"mandate": True, "n_sites": None})],
+        id="too-low-in-places",
+    ),
+    pytest.param("The minister supported the right to strike of RCN members.", [], id="a-right-is-no-vote"),
+    pytest.param(
+        "PCS members in 115 government departments have a mandate for strikes until November.",
+        [("result", ("PCS",), {"n_sites": 115})],
+        id="departments-with-a-mandate",
+    ),
+    pytest.param(
+        "Unison members at 12 of the 44 trusts voted for strikes.",
+        [("result", ("UNISON",), {"n_sites": 12})],
+        id="some-of-all-sites",
+    ),
+    pytest.param(
+        "Barristers voted to go on strike, the Criminal Bar Association said.",
+        [("result", ("CBA",), {"mandate": None})],
+        id="outside-the-law-of-unions",
+    ),
     pytest.param("Unite said turnout at the Ashwick branch was 63 per cent.", [], id="a-turnout-alone-is-none"),
 ]
 
@@ -214,10 +295,53 @@ def test_threshold_holds_from_the_day_of_the_act(coded, published, mandate):
         pytest.param("Unite said 84% voted to strike in a ballot last month.", "2023-02", id="month"),
         pytest.param("Unite said 84% voted to strike. They will walk out on 3 April.", None, id="not-of-the-strike"),
         pytest.param("Unite said 84% of its members voted to strike.", None, id="never-the-articles-own"),
+        pytest.param(
+            "It was on 6 March that Unite announced the result. It said 84% voted to strike.", "2023-03-06", id="it-was"
+        ),
+        pytest.param("Unite said 84% voted to strike. The results came out on Friday.", "2023-03-10", id="out"),
+        pytest.param("Unite members, balloted last week, voted to strike.", None, id="week-of-voting"),
+        pytest.param(
+            "In January and February Unite ran a consultation in which 84% of members supported strikes.",
+            "2023-01/2023-02",
+            id="two-months",
+        ),
     ],
 )
 def test_date_of_a_result(coded, text, date):
     assert [d.date_edtf for d in coded(text, "2023-03-15", kind="ballot")] == [date]
+
+
+@pytest.mark.parametrize(
+    ("text", "voters"),
+    [
+        pytest.param("Of the 2,000 CWU members who replied, 81% backed a strike.", None, id="those-who-replied"),
+        pytest.param("In all 28 votes were cast by 54 eligible GMB members, 93% for strikes.", 54, id="eligible"),
+        pytest.param("Almost 70% of Unite's 8,000 members in the depots voted to strike.", 8000, id="share-of-a-union"),
+        pytest.param("Unite's crews, who number 450, voted by 84% to strike.", 450, id="who-number"),
+        pytest.param("Unite's crews voted by 84% to strike. Some 900 people were eligible.", 900, id="next"),
+        pytest.param("Two Aslef members were sent papers by mistake. Its vote was 87% to strike.", None, id="mistake"),
+        pytest.param(
+            "Number of individuals who were entitled to vote in the ballot: 62. Unite said 84% voted to strike.",
+            62,
+            id="scrutineer",
+        ),
+    ],
+)
+def test_number_of_voters(coded, text, voters):
+    assert [d.n_workers for d in coded(text, "2023-03-15", kind="ballot")] == [voters]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicative"),
+    [
+        pytest.param("Unite ran a consultation in which 93% backed strikes.", True, id="ran-a-consultation"),
+        pytest.param("Unite asked for a show of hands and 93% backed strikes.", True, id="show-of-hands"),
+        pytest.param("Unite said 93% voted for strikes after the consultation on cuts.", None, id="of-the-employer"),
+    ],
+)
+def test_a_vote_that_binds_nobody(coded, text, indicative):
+    (found,) = coded(text, "2023-03-15", kind="ballot")
+    assert (found.indicative, found.mandate) == (indicative, None if indicative else True)
 
 
 @pytest.mark.parametrize(

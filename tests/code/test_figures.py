@@ -20,6 +20,9 @@ NEAR = r"strik|walk|out\b"
         ("The strike leaves 400 pupils at home.", None),
         ("The strike is about 113 workers made redundant.", None),
         ("About 400 drivers met on 2 May.", None),  # far from any word of action
+        ("Crews, of whom there are more than 160, walked out.", 160),
+        ("Crews, 130 of whom walked out on 2 May, are back.", 130),
+        ("Crews at Number 10 walked out.", None),
         ("Some 26 of the 320 nurses walked out.", 26),  # the part, not the whole
         ("The drivers will strike.", None),
     ],
@@ -36,6 +39,7 @@ def test_people_count(context, text, expected):
         ("Crews in 26 of Scotland's 32 council areas walked out.", 26),
         ("Staff at one of its nine depots walked out.", None),
         ("Staff at nine depots walked out.", 9),
+        ("Examiners at 258 test centres walked out.", 258),
         ("Staff walked out for nine days.", None),
     ],
 )
@@ -50,6 +54,9 @@ def test_site_count(context, text, expected):
         ("They will strike for 24 hours.", 1),
         ("They will strike for 12 hours.", None),
         ("They will hold two 48-hour strikes.", 4),
+        ("They held a series of 24-hour and 48-hour strikes.", None),  # nobody says how many of each
+        ("They held one-day and two-day strikes.", None),
+        ("They will strike for 24 hours on 2 May and 48 hours on 9 May.", 1),
         ("The union gave 14 days' notice of the strike.", None),
         ("They will hold a week-long strike.", None),
         ("They will strike.", None),

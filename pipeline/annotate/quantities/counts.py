@@ -33,6 +33,14 @@ _BEFORE_NOT = re.compile(
 )
 #: Nouns of people who do something, for trades that no table lists: "62 deckhands", "320 phlebotomists".
 _AGENT = r"(?P<agent>[a-z]{2,}(?:ers|ors|ists|men|women|hands|ians|ants))\b"
+#: "members, of whom there are more than 1,600", "drivers, who number 340": a count whose noun stands before it.
+_OF_WHOM = re.compile(
+    rf"\b(?:of whom (?:there are|it (?:has|represents))|who (?:now )?number|numbering)\s+"
+    rf"(?:(?:more|fewer|less) than |about |around |some |over |nearly |almost |up to |roughly |at least )?"
+    rf"(?P<number>{NUMBER})(?=[,.;)]|\s+(?:in|at|and|across|of)\b|$)|"
+    rf"(?P<part>{NUMBER})(?=\s+of whom\b)",
+    re.IGNORECASE,
+)
 #: Nouns of that form that are no people, or people who are no workforce.
 NOT_AGENTS = "patterns/count_not_agents.csv"
 #: Fewer are told of as persons, not as a workforce: "two brothers".
@@ -73,7 +81,7 @@ def find_counts(text: str) -> list[Quantity]:
     """Return the counts of `text` in order; "two 48-hour strikes" holds a count of hours inside it."""
     found = _find_units(text)
     known = {at for quantity in found for at in range(quantity.start, quantity.end)}
-    found.extend(q for q in _find_agents(text) if not known & {*range(q.start, q.end)})
+    found.extend(q for q in (*_find_agents(text), *_find_of_whom(text)) if not known & {*range(q.start, q.end)})
     return sorted(found)
 
 
@@ -88,6 +96,17 @@ def _find_agents(text: str) -> list[Quantity]:
         value = parse_number(match["number"])
         if value is not None and value >= _FEWEST_AGENTS:
             found.append(Quantity(match.start(), match.end(), "COUNT", value, "workers"))
+    return found
+
+
+def _find_of_whom(text: str) -> list[Quantity]:
+    """Return the counts of people told behind their noun, 10 at least, as workers."""
+    found: list[Quantity] = []
+    for match in _OF_WHOM.finditer(text):
+        kind = "number" if match["number"] else "part"
+        value = parse_number(match[kind])
+        if value is not None and value >= _FEWEST_AGENTS:
+            found.append(Quantity(match.start(kind), match.end(kind), "COUNT", value, "workers"))
     return found
 
 
