@@ -35,6 +35,7 @@ _EMPLOYER_SPEAKS = phrase(
 #: Nouns of either side: the first of a sentence is the subject of its verbs, also of one after "and".
 _SIDE = phrase(rf"\b(?:{{union_subject}})\b|{_EMPLOYER.pattern}")
 _OWN_WORDS = re.compile(r"\b(?:we|our)\b")
+_IT_IS = re.compile(r"it(?:'s| is| was) PCT\b")
 _PRONOUN = re.compile(r"^(?:it|they|which|who|he|she)\b")
 #: Pounds beside these words are a cost or what people earn now.
 _NO_DEMAND = re.compile(
@@ -97,10 +98,20 @@ def _told(ctx: Context, view: SentenceView) -> list[Draft]:
                 trigger.rule.confidence,
                 unions=who.unions,
                 explicit=who.explicit,
+                pay_pct=_named(view, trigger),
                 pay_gbp=sums,
             )
         )
     return drafts
+
+
+def _named(view: SentenceView, trigger: Trigger) -> tuple[float, ...]:
+    """Return the percentage that is itself what a demand names: "it's 3% they need", whatever its role."""
+    if not _IT_IS.match(view.masked, trigger.start):
+        return ()
+    group = next((g for g in view.labelled("PERCENT") if trigger.start <= g.start < trigger.end), None)
+    value = group.mentions[0].value if group else None
+    return () if value is None else (float(value),)
 
 
 def _of_the_employer(view: SentenceView, trigger: Trigger) -> bool:

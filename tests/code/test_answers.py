@@ -117,6 +117,7 @@ def test_the_date_of_an_answer_is_that_of_its_verb(coded, text, date):
         ("Unite members rejected 2% and want a rise that matches prices.", [((), ())]),
         ("Managers cut jobs and want a shorter pay scale, Unite said.", []),
         ("Our ask is simple: no compulsory redundancies, said the UCU.", [((), ())]),
+        ("It's 3% they need to settle the dispute, the GMB said.", [((3.0,), ())]),
         ("What the strikers want is equal pay, the GMB said.", [((), ())]),
         ('A spokesman for the firm said: "What we want is a pay deal that we can afford."', []),
         ("UCU called on the college to rule out compulsory redundancies.", [((), ())]),
