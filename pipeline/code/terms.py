@@ -46,8 +46,8 @@ _LUMP = re.compile(r"\b(?:one-off|lump|bonus|payment|non-consolidated|unconsolid
 ONE_OFF = re.compile(r"one-off|one-time|lump sum|non-consolidated|unconsolidated|bonus")
 #: Money for an offer stands in the millions, beside one of these words.
 _FUNDING = re.compile(
-    r"\b(?:fund\w*|found|set aside|contribut\w+|put(?:ting)?|on the table|bill|costs?|price(?:d| tag)|invest\w*|support|"
-    r"extra|additional|package|deal|offer|released|another)\b"
+    r"\b(?:fund\w*|found|set aside|contribut\w+|put(?:ting)?|on the table|bill|costs?|price(?:d| tag)|invest\w*|"
+    r"support|extra|additional|package|deal|offer|released|another)\b"
 )
 _NO_FUNDING = re.compile(
     r"\b(?:demand\w*|claim|strik\w+|walk-?outs?|disruption|economy|profit\w*|revenue|turnover|cuts?|sav(?:e|ing|ings)|"
