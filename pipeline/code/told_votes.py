@@ -116,7 +116,9 @@ def _asked(ctx: Context, trigger: Trigger, unions: tuple[str, ...]) -> str | Non
     if fixed:
         return str(fixed)
     clause, item = view.clause_text(trigger.start), _item_of(view, trigger.start)
-    asked = question_of(view.masked[trigger.start : trigger.end + AFTER_TRIGGER]) or question_of(clause)
+    ahead = view.masked[trigger.start : view.clause_at(trigger.start).end]
+    beside = view.masked[trigger.start : trigger.end + AFTER_TRIGGER]
+    asked = question_of(beside) or question_of(ahead) or question_of(clause)
     if asked == "offer" and rule.stage in _PENDING and not phrase(_ON_TERMS).search(clause):
         asked = None
     if asked is None:

@@ -37,8 +37,8 @@ _COMPARED = re.compile(
 )
 #: A line of a scrutineer's table, and the question of the paper above it.
 _TABLE_LINE = re.compile(
-    r"^\W*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|"
-    r"against)\b[^.]{0,12}(?:\d|PCT))|^\W*(?:number of|votes cast|percentage of|total)\b"
+    r"^(?:\W|\d{1,2}[.)] )*(?:(?:votes? |number (?:of [\w ]+ )?)?(?:answering |voting |cast )?[\"']?(?:yes|no|for|"
+    r"against)\b[^.]{0,12}(?:\d|PCT))|^(?:\W|\d{1,2}[.)] )*(?:number of|votes cast|percentage of|total)\b"
 )
 _PAPER = re.compile(r"\bare you (?:prepared|willing)\b|\bdo you\b|\bquestion\b[^.]{0,20}\w{4}")
 #: Words beside a figure that say what it is, whatever the sentence as a whole is about.
@@ -56,6 +56,11 @@ _TURNOUT_AFTER = re.compile(
 #: "voted against action short of a strike (76%)"
 _AGAINST_BEFORE = re.compile(r"\bagainst\b[^.;,()]{0,50}\($")
 #: "voted 91% to 9% against the deal": the first of the pair is the winners' share.
+#: "by a 55% to 45% majority to strike": the first of the pair is the share for, whatever was rejected before.
+_PAIR_FOR = re.compile(
+    r"^(?: (?:majority|margin|vote))?,? (?:in favour of|for (?!rejection)|"
+    r"to (?:strike|walk|stop|take|stage|accept|back|approve|support))\b"
+)
 _PAIR_AGAINST = re.compile(r"^,? (?:against (?=\w)|to (?:reject|refuse|turn|throw)\b|for rejection)")
 #: "voted against industrial action, by 52% to 48%"
 _VOTED_AGAINST = re.compile(
@@ -115,6 +120,8 @@ def vote_items(ctx: Context, view: SentenceView) -> list[Answer | Figure]:
             end = pair[0].end if pair else group.end
             if role == "vote_for" and value > THRESHOLD_PCT and _lost(view, group, pair[0] if pair else None):
                 shares = {"vote_against": value} | ({"vote_for": pair[2]} if pair else {})
+            elif role == "vote_against" and pair and _is_pair(view, group, pair[0], _PAIR_FOR):
+                shares = {"vote_for": value, "vote_against": pair[2]}
             out.append(
                 Answer(
                     view,
@@ -140,8 +147,13 @@ def _lost(view: SentenceView, first: Group, second: Group | None) -> bool:
         return True
     if second is None:
         return False
+    return _is_pair(view, first, second, _PAIR_AGAINST)
+
+
+def _is_pair(view: SentenceView, first: Group, second: Group, behind: re.Pattern[str]) -> bool:
+    """Say whether two shares stand as "PCT to PCT" with certain words behind them."""
     between = view.masked[first.end : second.start]
-    return _TO_ONE_ANOTHER.fullmatch(between) is not None and _PAIR_AGAINST.match(view.masked[second.end :]) is not None
+    return _TO_ONE_ANOTHER.fullmatch(between) is not None and behind.match(view.masked[second.end :]) is not None
 
 
 def _as_told(view: SentenceView, marks: Sequence[tuple[Group, str, float]]) -> list[tuple[Group, str, float]]:

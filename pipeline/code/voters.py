@@ -27,6 +27,7 @@ _ASKED_AFTER = re.compile(
     r"have until|will vote)\b"
 )
 _VOTED = re.compile(
+    r"^(?: ?\w+)? ?[-–—] ?(?:turned out|voted|took part)|"
     r"^ ?(?:of them |people |members |workers |staff |had |have )*(?:voted|opposed|backed|supported|took part|"
     r"taken part|did\b|for\b|against|in favour|votes?\b|came back|returned|cast|said|were (?:for|against|"
     r"in favour))"

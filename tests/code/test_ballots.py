@@ -263,6 +263,40 @@ WORDS = [
         [("result", ("CBA",), {"mandate": None})],
         id="outside-the-law-of-unions",
     ),
+    pytest.param(
+        "Unite suspended the rest of the strike as a sign of good faith and will now ballot its members on the "
+        "revised terms.",
+        [("planned", ("UNITE",), {"question": "offer"})],
+        id="terms-behind-the-ballot",
+    ),
+    pytest.param(
+        "The GMB will ballot its members for a walkout over the terms that the council imposed.",
+        [("planned", ("GMB",), {"question": "strike"})],
+        id="walkout-over-terms",
+    ),
+    pytest.param(
+        "Unison members voted last week by a 55% to 45% majority to strike, after rejecting a rise of 2%.",
+        [("result", ("UNISON",), {"question": "strike", "share_for": 55.0, "share_against": 45.0, "mandate": True})],
+        id="majority-to-strike",
+    ),
+    pytest.param(
+        "PCS members at Larkhill Galleries have voted for action.\n\n"
+        "Question 1: Are you prepared to take part in strike action?\n"
+        "1. Number of individuals who were entitled to vote in the ballot: 62\n"
+        "2. Number of votes cast in the ballot: 37\n"
+        '3. Number of "YES" votes: 35 (94.59%)\n'
+        '4. Number of "NO" votes: 2 (5.41%)\n\n'
+        "Question 2: Are you prepared to take part in industrial action short of a strike?\n"
+        "1. Number of individuals who were entitled to vote in the ballot: 62\n"
+        "2. Number of votes cast in the ballot: 37\n"
+        '3. Number of "YES" votes: 37 (100%)\n'
+        '4. Number of "NO" votes: 0 (0%)\n',
+        [
+            ("result", ("PCS",), {"question": "strike", "share_for": 94.59, "n_workers": 62}),
+            ("result", ("PCS",), {"question": "action_short", "share_for": 100.0, "n_workers": 62}),
+        ],
+        id="numbered-table",
+    ),
     pytest.param("Unite said turnout at the Ashwick branch was 63 per cent.", [], id="a-turnout-alone-is-none"),
 ]
 
