@@ -30,10 +30,11 @@ SETS = {
     "PUD": ("ud_pud/test.conllu", "uner_pud/en_pud-ud-test.iob2"),
     "GUM": ("ud_gum_open/test.conllu", None),
 }
-#: What issue 3 asks of the model that ships, by task and test set.
+#: What the model that ships must reach, by task and test set: what it was made for, raised where it is surely above.
 FLOORS = {
-    ("names", "EWT"): 0.76, ("names", "PUD"): 0.74, ("tags", "EWT"): 0.945, ("tags", "PUD"): 0.93,
-    ("tense", "PUD"): 0.95, ("sentences", "news"): 0.92,
+    ("names", "EWT"): 0.765, ("names", "PUD"): 0.755, ("nationalities", "PUD"): 0.80, ("tags", "EWT"): 0.955,
+    ("tags", "PUD"): 0.955, ("tense", "PUD"): 0.965, ("sentences", "news"): 0.955, ("roles", "articles"): 0.76,
+    ("events", "articles"): 0.66,
 }
 #: The most that the int8 model may lose against the float one, as a share of 1; of a small test set this many labels.
 MOST_LOST, MOST_LABELS = 0.005, 2
