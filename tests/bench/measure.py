@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.registry import BENCHMARKS, Job, Size
+from tests.bench.registry import BENCHMARKS, Clock, Job, Size
 
 ROOT = Path(__file__).parents[2]
 #: `ru_maxrss` is in kibibytes, but in bytes on macOS.
@@ -37,9 +37,8 @@ class Seconds(NamedTuple):
 class Result:
     """Units a second of each turn, what they are compared with, the share of each part, peak memory in MiB.
 
-    `ratio` is the median over the turns of one rate by the other, both by the processor's clock, which stands still
-    while others have the processor; `wall_ratio` is the same by the clock on the wall, and the one to read where a
-    job works in several processes.
+    `ratio` is the median over the turns of one rate by the other, both by the benchmark's clock; `wall_ratio` is the
+    same by the clock on the wall.
     """
 
     name: str
@@ -104,6 +103,7 @@ def _result(name: str, jobs: dict[str, Job], seconds: dict[str, list[Seconds]]) 
         base, theirs = jobs[against], seconds[against]
         wall_ratio = statistics.median(w * other.wall / base.amount for w, other in zip(wall, theirs, strict=True))
         ratio = statistics.median(c * other.cpu / base.amount for c, other in zip(cpu, theirs, strict=True))
+        ratio = wall_ratio if BENCHMARKS[name].clock is Clock.WALL else ratio
     total = sum(job.parts.values())
     shares = {part: spent / total for part, spent in job.parts.items()} if total else {}
     return Result(name, BENCHMARKS[name].unit, tuple(wall), tuple(cpu), against, ratio, wall_ratio, shares)

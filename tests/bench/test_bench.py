@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench import __main__ as command
 from tests.bench.measure import measure, with_needed
-from tests.bench.registry import BENCHMARKS, Job, Size, benchmark
+from tests.bench.registry import BENCHMARKS, Clock, Job, Size, benchmark
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
@@ -53,3 +53,24 @@ def test_jobs_that_are_compared_take_turns_and_change_places(monkeypatch, tmp_pa
     assert 0 < results["half"].ratio < 1
     assert 0 < results["half"].wall_ratio < 1
     assert [len(r.rates) for r in results.values()] == [len(r.cpu_rates) for r in results.values()] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("clock, expected", [(Clock.CPU, 4.0), (Clock.WALL, 2.0)])
+def test_a_benchmark_is_compared_by_its_own_clock(monkeypatch, tmp_path, clock, expected):
+    wall, cpu = [0.0], [0.0]
+    monkeypatch.setattr("tests.bench.registry.BENCHMARKS", registered := {})
+    monkeypatch.setattr("tests.bench.measure.BENCHMARKS", registered)
+    monkeypatch.setattr("tests.bench.measure.time.perf_counter", lambda: wall[0])
+    monkeypatch.setattr("tests.bench.measure.time.process_time", lambda: cpu[0])
+
+    def spend(on_wall: float, of_processor: float) -> Job:
+        def run() -> None:
+            wall[0] += on_wall
+            cpu[0] += of_processor
+
+        return Job(run, 1)
+
+    benchmark("base", unit="runs")(lambda size: spend(2.0, 2.0))
+    benchmark("split", unit="runs", against="base", clock=clock)(lambda size: spend(1.0, 0.5))
+    result = measure(registered, Size(copies=1, repeats=2, folder=tmp_path))[-1]
+    assert (result.ratio, result.wall_ratio) == (expected, 2.0)
