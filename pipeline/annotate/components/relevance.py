@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.extensions import sentence_text
+from pipeline.annotate.openings import Openings
 from pipeline.errors import ConfigError
 
 TABLE = "patterns/relevance.jsonl"
@@ -70,7 +71,15 @@ def cues() -> tuple[Cue, ...]:
 
 def cue_counts(text: str) -> dict[str, int]:
     """Return how often each cue occurs in `text`, not yet capped."""
-    return {cue.id: sum(1 for _ in cue.pattern.finditer(text)) for cue in cues()}
+    counts = dict.fromkeys((cue.id for cue in cues()), 0)
+    for number, matches in _openings().matches(text):
+        counts[cues()[number].id] = sum(1 for _ in matches)
+    return counts
+
+
+@functools.cache
+def _openings() -> Openings:
+    return Openings([cue.pattern for cue in cues()])
 
 
 def relevance(text: str, n_unions: int = 0) -> float:

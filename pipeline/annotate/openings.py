@@ -1,0 +1,146 @@
+"""Where patterns can begin in a text, found for all of them in one pass.
+
+Comes in: compiled patterns, and a text. Goes out: for each pattern the offsets at which it may match, from the
+literals that its matches begin with. It refuses to decide: only the pattern itself, tried there, says whether it
+matches, so what is found is what `finditer` finds.
+
+Trying a list of words at every letter of a text is what costs in `re`: of thirty cues of a dispute each is tried two
+thousand times in a story, and may begin in three places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from re import _constants as ops  # type: ignore[attr-defined]  # the parser is `re`'s own: it alone knows what
+from re import _parser as parser  # type: ignore[attr-defined]  # a pattern means
+from typing import Any
+
+import hyperscan
+
+#: Longer literals tell no more; a pattern with more of them than this keeps shorter ones.
+LONGEST, MOST = 10, 400
+#: A class of more characters than this ends the literal before it.
+MOST_OF_CLASS = 16
+#: One byte to each character, so that offsets are those of the text; what it lacks is in no literal.
+ENCODING = "cp1252"
+#: What `re` takes for a letter of that encoding where case does not count.
+_LOOKALIKES = (("ı", "i"), ("İ", "i"), ("ſ", "s"), ("\u212a", "k"), ("\u212b", "å"))
+ASCII = 128
+
+#: The characters of two classes; those that `ENCODING` lacks become question marks.
+_CLASSES = {ops.CATEGORY_DIGIT: "0123456789?", ops.CATEGORY_SPACE: " \t\n\r\f\v\x1c\x1d\x1e\x1f\xa0?"}
+
+
+class Openings:
+    """The literals that some patterns begin with, as one automaton; it belongs to one thread."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        found = [literals(pattern) for pattern in self._patterns]
+        self._open = frozenset(number for number, each in enumerate(found) if each is None)
+        owners: dict[str, list[int]] = {}
+        for number, each in enumerate(found):
+            for literal in each or ():
+                owners.setdefault(literal, []).append(number)
+        self._owners = [(len(literal), tuple(numbers)) for literal, numbers in owners.items()]
+        self._database: hyperscan.Database | None = None
+        if owners:
+            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            self._database.compile(
+                expressions=[literal.encode(ENCODING) for literal in owners],
+                ids=list(range(len(owners))),
+                elements=len(owners),
+                flags=[hyperscan.HS_FLAG_CASELESS] * len(owners),
+                literal=True,
+            )
+
+    def places(self, text: str) -> dict[int, list[int] | None]:
+        """Return where each pattern may begin, by its number: None is anywhere, those with no place are left out."""
+        found: dict[int, list[int] | None] = dict.fromkeys(self._open)
+        if self._database is None:
+            return found
+        for lookalike, letter in _LOOKALIKES:
+            if lookalike in text:
+                text = text.replace(lookalike, letter)
+        hits: list[tuple[int, int]] = []
+        self._database.scan(text.encode(ENCODING, "replace"), _note, 0, hits)
+        for literal, end in hits:
+            length, numbers = self._owners[literal]
+            for number in numbers:
+                found.setdefault(number, []).append(end - length)  # type: ignore[union-attr]  # None is for no literals
+        return found
+
+    def matches(self, text: str) -> Iterator[tuple[int, Iterator[re.Match[str]]]]:
+        """Yield the number of each pattern that may occur, and its matches: those of `finditer`, one after another."""
+        for number, places in self.places(text).items():
+            pattern = self._patterns[number]
+            yield number, pattern.finditer(text) if places is None else _matches(pattern, text, sorted(places))
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    end = 0
+    for place in places:
+        if place >= end and (match := pattern.match(text, place)):
+            end = match.end()
+            yield match
+
+
+def _note(literal: int, start: int, end: int, flags: int, hits: Any) -> None:
+    hits.append((literal, end))
+
+
+def literals(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Return small-letter strings, one of which every match of `pattern` begins with; None where there are no such."""
+    closed, still = _grow({""}, parser.parse(pattern.pattern, pattern.flags))
+    every = closed | still
+    if "" in every:
+        return None
+    return frozenset(one for one in every if not any(one[:length] in every for length in range(1, len(one))))
+
+
+def _grow(still: set[str], items: Any) -> tuple[set[str], set[str]]:
+    """Return the literals of a sequence that follow those of `still`: finished ones, and those that may be added to."""
+    closed: set[str] = set()
+    for op, value in items:
+        if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+            continue
+        done = still if len(still) > MOST else {one for one in still if len(one) >= LONGEST}
+        closed, still = closed | done, still - done
+        if op is ops.BRANCH:
+            grown = [_grow(still, branch) for branch in value[1]]
+        elif op is ops.SUBPATTERN:
+            grown = [_grow(still, value[-1])]
+        elif op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
+            grown = _repeated(still, *value)
+        elif letters := _letters(op, value):
+            grown = [(set(), {one + letter for one in still for letter in letters})]
+        else:
+            grown = [(still, set())]
+        closed = closed.union(*(done for done, _ in grown))
+        still = set().union(*(more for _, more in grown))
+    return closed, still
+
+
+def _repeated(still: set[str], least: int, most: int, items: Any) -> list[tuple[set[str], set[str]]]:
+    """Return the literals behind something that comes `least` to `most` times."""
+    done, more = _grow(still, items)
+    # Behind one of several times may stand another: nothing is known of what follows.
+    once = (done, more) if most == 1 else (done | more, set())
+    return [once] if least else [once, (set(), still)]
+
+
+def _letters(op: Any, value: Any) -> set[str]:
+    """Return the characters that one item stands for, those of ASCII in small letters; none where they are many."""
+    letters: set[str] = set()
+    for kind, code in value if op is ops.IN else [(op, value)]:
+        if kind is ops.LITERAL:
+            letters |= {chr(code).lower()} if code < ASCII else {chr(code).lower(), chr(code).upper()}
+        elif kind is ops.CATEGORY and code in _CLASSES:
+            letters.update(_CLASSES[code])
+        else:
+            return set()
+    single = all(len(letter.encode(ENCODING, "ignore")) == 1 for letter in letters)
+    return letters if single and len(letters) <= MOST_OF_CLASS else set()
+
+
