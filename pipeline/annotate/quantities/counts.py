@@ -13,6 +13,7 @@ from importlib import resources
 
 from pipeline.annotate.quantities.numbers import NUMBER, parse_number
 from pipeline.annotate.quantities.quantity import Quantity
+from pipeline.annotate.quantities.starts import matches, starts_in
 from pipeline.tables.units import count_units, unit_kinds
 
 #: Words that may stand between a number and its noun: "1,200 of its striking bus drivers".
@@ -88,9 +89,7 @@ def find_counts(text: str) -> list[Quantity]:
 def _find_agents(text: str) -> list[Quantity]:
     """Return the counts of people by a noun that no row has, 10 at least, as workers."""
     found: list[Quantity] = []
-    at = 0
-    while match := _open_pattern().search(text, at):
-        at = match.end("number")
+    for match in matches(_open_pattern(), text, "number"):
         if match["agent"].lower() in _not_agents() or _is_no_count(match, text):
             continue
         value = parse_number(match["number"])
@@ -102,6 +101,9 @@ def _find_agents(text: str) -> list[Quantity]:
 def _find_of_whom(text: str) -> list[Quantity]:
     """Return the counts of people told behind their noun, 10 at least, as workers."""
     found: list[Quantity] = []
+    folded = starts_in(text).folded
+    if "of whom" not in folded and "number" not in folded:
+        return found
     for match in _OF_WHOM.finditer(text):
         kind = "number" if match["number"] else "part"
         value = parse_number(match[kind])
@@ -112,14 +114,8 @@ def _find_of_whom(text: str) -> list[Quantity]:
 
 def _find_units(text: str) -> list[Quantity]:
     """Return the counts by the nouns of the table."""
-    found: list[Quantity] = []
-    at = 0
-    while match := _pattern().search(text, at):
-        at = match.end("number")
-        quantity = _counted(match, text)
-        if quantity is not None:
-            found.append(quantity)
-    return found
+    counted = (_counted(match, text) for match in matches(_pattern(), text, "number"))
+    return [quantity for quantity in counted if quantity is not None]
 
 
 def _counted(match: re.Match[str], text: str) -> Quantity | None:

@@ -10,6 +10,7 @@ import re
 
 from pipeline.annotate.quantities.numbers import DIGITS, NUMBER, PART_OF_SCALE, WORDS_SCALED, parse_number
 from pipeline.annotate.quantities.quantity import Quantity
+from pipeline.annotate.quantities.starts import matches, starts_in
 
 _SCALE = r"(?:[\s-]?(?:thousand|million|billion|trillion)\b|\s?(?:bn|tn|mn|m|k)(?![a-z]))"
 _SIGNED = re.compile(
@@ -21,6 +22,9 @@ _WORDED = re.compile(
     rf"(?P<number>{PART_OF_SCALE}|{WORDS_SCALED}|{NUMBER})[\s-](?P<unit>pounds?|quid|dollars?|euros?)\b", re.IGNORECASE
 )
 _PENCE = re.compile(rf"(?P<number>(?<![\w.,£]){DIGITS})(?:p\b(?!\.)|[\s-]pence\b)")
+#: Cheap tests of a sentence: without a sign, a word or this there is no amount.
+_SIGN, _WORD = re.compile(r"[£$€]"), re.compile(r"pound|quid|dollar|euro")
+_PENNIES = re.compile(r"[\d½¼¾](?:p\b|[\s-]pence\b)")
 _CURRENCY = {
     "£": "GBP", "$": "USD", "us$": "USD", "€": "EUR", "pound": "GBP", "quid": "GBP", "dollar": "USD", "euro": "EUR",
 }
@@ -31,10 +35,13 @@ _MAX_PENCE = 300
 def find_money(text: str) -> list[Quantity]:
     """Return the amounts of `text` in order; spans do not overlap."""
     found: list[Quantity] = []
-    for match in _SIGNED.finditer(text):
-        found.extend(_signed(match))
+    if _SIGN.search(text):
+        for match in _SIGNED.finditer(text):
+            found.extend(_signed(match))
+    worded = matches(_WORDED, text) if _WORD.search(starts_in(text).folded) else ()
+    pence = _PENCE.finditer(text) if _PENNIES.search(text) else ()
     taken = {i for q in found for i in range(q.start, q.end)}
-    for match in (*_WORDED.finditer(text), *_PENCE.finditer(text)):
+    for match in (*worded, *pence):
         if taken.isdisjoint(range(*match.span())):
             quantity = _worded(match)
             if quantity is not None:

@@ -28,6 +28,9 @@ _SCALE = {
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _PART = {"half": 2.0, "third": 3.0, "quarter": 4.0, "fifth": 5.0, "sixth": 6.0, "eighth": 8.0, "tenth": 10.0}
 
+#: Every word with which a number in words begins, "a" apart.
+NUMBER_WORDS = frozenset({*_SMALL, *_TENS, "nought", "half"})
+
 #: 9, 9.5, 104,544, 2½; never a piece of a longer number.
 DIGITS = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾]?|[½¼¾])(?![\d]|[.,]\d)"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.annotate.quantities.numbers import DIGITS, SMALL_WORDS, parse_fraction, parse_number
 from pipeline.annotate.quantities.quantity import Quantity
+from pipeline.annotate.quantities.starts import matches, starts_in
 
 #: Decimals kept of a computed share: a third is 33.3, as the codebook scores to one decimal.
 FRACTION_DECIMALS = 1
@@ -78,6 +79,8 @@ _BY_BEFORE = re.compile(
 _ORDINAL_BEFORE = re.compile(
     r"\b(?:first|second|other|latter|each|either|last|final|next|and\s+a|better)[\s-]+$", re.IGNORECASE
 )
+#: Cheap tests of a sentence: without one of these there is no unit, and no fraction.
+_UNIT_CUE, _FRACTION_CUE = re.compile(r"%|cent|pc|p\.c\."), re.compile(r"half|third|quarter|fifth|sixth|eighth|tenth")
 #: Characters of context that the lookbehinds above can use.
 _CONTEXT = 40
 
@@ -96,7 +99,9 @@ def find_percents(text: str) -> list[Quantity]:
 
 def _signed(text: str) -> Iterator[Quantity]:
     """Numbers with a sign or the word: one or two numbers to a unit."""
-    for match in _PERCENT.finditer(text):
+    if not _UNIT_CUE.search(starts_in(text).folded):
+        return
+    for match in matches(_PERCENT, text):
         last = _value(match["last"])
         first = _value(match["first"]) if match["first"] else None
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
@@ -129,7 +134,7 @@ def _joins(first: float, joint: str, before: str) -> bool:
 
 def _out_of(text: str) -> Iterator[Quantity]:
     """"nine in ten", "8 out of 10", "one in four"."""
-    for match in _OUT_OF.finditer(text):
+    for match in matches(_OUT_OF, text):
         upper, lower = parse_number(match["upper"]), parse_number(match["lower"])
         if upper and lower in _DENOMINATORS and upper < lower:
             yield Quantity(match.start(), match.end(), "PERCENT", round(100 * upper / lower, FRACTION_DECIMALS))
@@ -137,6 +142,8 @@ def _out_of(text: str) -> Iterator[Quantity]:
 
 def _fractions(text: str) -> Iterator[Quantity]:
     """"two-thirds", "a quarter of its value", "half of members"; never "half an hour" or "a third union"."""
+    if not _FRACTION_CUE.search(starts_in(text).folded):
+        return
     for match in _FRACTION.finditer(text):
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
         after = text[match.end() : match.end() + _CONTEXT]
