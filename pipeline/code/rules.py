@@ -30,7 +30,7 @@ NEGATION_REACH = 40
 #: The last part of the id of a rule that stands for the language model.
 BY_MODEL = "read"
 #: What the model must be sure of a word for it to tell an event that no rule finds, and what such a telling is worth.
-READ_SHARE, READ_CONFIDENCE = 0.5, 0.7
+READ_SHARE, READ_CONFIDENCE = 0.9, 0.7
 
 
 @dataclass(frozen=True, slots=True)
