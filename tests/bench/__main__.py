@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import archive, benchmarks  # noqa: F401  # registers them
+from tests.bench import archive, benchmarks, cascade  # noqa: F401  # registers them
 from tests.bench.measure import Result, measure, peak_memory, run_once
 from tests.bench.registry import BENCHMARKS, Size
 
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def rates_table(results: Sequence[Result]) -> Table:
-    """Return one row a benchmark: its rate, its ratio by the processor's clock and on the wall, its memory."""
+    """Return one row a benchmark: its rate, its ratio by its own clock and on the wall, its memory."""
     table = Table(title="Speed in this run", title_justify="left")
     table.add_column("benchmark")
     for name in ("a second", "slowest to fastest", "ratio", "on the wall", "peak MiB"):
