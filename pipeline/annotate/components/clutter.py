@@ -22,6 +22,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -30,6 +31,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.annotate.extensions import text_of
+from pipeline.tables.openings import Openings
 
 RULES = "clutter.jsonl"
 SCOPES = ("sentence", "line", "caption", "head", "next", "list", "tail", "keep")
@@ -63,7 +65,6 @@ _HEADLINE_VERB = re.compile(
 )
 #: The same behind the last paragraph, where "Sport daily: ..." is a promotion like any other.
 _HARD_FACT = re.compile(_FACT.pattern.removesuffix("|:|;$|,$"))
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,21 @@ class ClutterRule:
 
 @dataclass(slots=True)
 class Line:
-    """One line of the text: its sentences, its words, and what has been found of it."""
+    """One line of the `whole` text, ending at the offset `end`: its sentences, its words, and what was found of it."""
 
     sentences: list[Span]
+    whole: str
     text: str
     bare: str
     n_words: int
+    end: int
     flagged: set[int] = field(default_factory=set)
     kept: bool = False
+    paragraph: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Tell once whether the line is as long as a sentence of the story and ends as one does."""
+        self.paragraph = self.n_words >= STORY_WORDS and _FULL_STOP.search(self.text) is not None
 
     @property
     def is_clutter(self) -> bool:
@@ -101,7 +109,7 @@ class Line:
     @property
     def is_story(self) -> bool:
         """Whether the line reads like a paragraph of the story."""
-        return not self.is_clutter and self.n_words >= STORY_WORDS and bool(_FULL_STOP.search(self.text))
+        return self.paragraph and not self.is_clutter
 
     @property
     def is_headline(self) -> bool:
@@ -134,18 +142,46 @@ def clutter_rules() -> tuple[ClutterRule, ...]:
     return tuple(rules)
 
 
+class Chances:
+    """Which rules may hold at which place of one text: few of them, so that few are tried."""
+
+    def __init__(self, rules: Sequence[ClutterRule], openings: Openings, text: str) -> None:
+        self._at: defaultdict[int, list[ClutterRule]] = defaultdict(list)
+        self._within: defaultdict[str, list[tuple[ClutterRule, list[int] | None]]] = defaultdict(list)
+        for number, places in openings.places(text).items():
+            rule = rules[number]
+            if places is None or number in openings.inner or rule.scope == "caption":
+                self._within[rule.scope].append((rule, places))
+            else:
+                for place in places:
+                    self._at[place].append(rule)
+
+    def holds(self, scope: str, text: str, end: int) -> bool:
+        """Say whether a rule of `scope` holds for `text`, a sentence or line that ends at the offset `end`."""
+        start = end - len(text)
+        for rule in self._at.get(start, ()):
+            if rule.scope == scope and rule.matches(text):
+                return True
+        for rule, places in self._within.get(scope, ()):
+            if (places is None or any(start <= place < end for place in places)) and rule.matches(text):
+                return True
+        return False
+
+
 class ClutterFinder:
     """Sets `sent._.clutter`; a second call on the same `Doc` changes nothing."""
 
     def __init__(self, rules: Sequence[ClutterRule]) -> None:
-        self._by_scope = {scope: tuple(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
+        self._rules = tuple(rules)
+        self._openings = Openings([rule.pattern for rule in rules])
 
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with its page furniture flagged."""
         lines = list(split_lines(doc))
+        chances = Chances(self._rules, self._openings, text_of(doc))
         for line in lines:
-            self._apply_sentence_rules(line)
-        self._apply_place_rules(lines)
+            self._apply_sentence_rules(line, chances)
+        self._apply_place_rules(lines, chances)
         flag_related_lists(lines)
         flag_trailing_links(lines)
         for line in lines:
@@ -153,43 +189,43 @@ class ClutterFinder:
                 line.sentences[i]._.clutter = True
         return doc
 
-    def _first(self, scope: str, text: str) -> ClutterRule | None:
-        return next((rule for rule in self._by_scope[scope] if rule.matches(text)), None)
-
-    def _apply_sentence_rules(self, line: Line) -> None:
-        if self._first("keep", line.bare):
+    def _apply_sentence_rules(self, line: Line, chances: Chances) -> None:
+        if chances.holds("keep", line.bare, line.end):
             line.kept = True
             return
-        if line.n_words <= LINE_WORDS and self._first("caption", line.text):
+        if line.n_words <= LINE_WORDS and chances.holds("caption", line.text, line.end):
             line.flag()
             return
         for i, sentence in enumerate(line.sentences):
-            text = line.bare if len(line.sentences) == 1 else _BULLET.sub("", sentence.text.strip())
+            text, end = line.bare, line.end
+            if len(line.sentences) > 1:
+                whole = line.whole[sentence.start_char : sentence.end_char].rstrip()
+                text, end = _BULLET.sub("", whole.lstrip()), sentence.start_char + len(whole)
             if text.startswith(QUOTES):
                 continue
-            if self._first("line", text):
+            if chances.holds("line", text, end):
                 if line.n_words <= LINE_WORDS:
                     line.flag(i)
                     return
                 line.flagged.add(i)
-            elif self._first("sentence", text):
+            elif chances.holds("sentence", text, end):
                 line.flagged.add(i)
 
-    def _apply_place_rules(self, lines: list[Line]) -> None:
+    def _apply_place_rules(self, lines: list[Line], chances: Chances) -> None:
         told = 0
         in_list = False
         for n, line in enumerate(lines):
-            if (told == 0 or lines[n - 1].is_clutter) and self._first("head", line.bare):
+            if (told == 0 or lines[n - 1].is_clutter) and chances.holds("head", line.bare, line.end):
                 line.flag()
-            if told >= STORY_BEFORE_TAIL and self._first("tail", line.bare):
+            if told >= STORY_BEFORE_TAIL and chances.holds("tail", line.bare, line.end):
                 for rest in lines[n:]:
                     rest.flag()
                 return
-            if self._first("next", line.bare):
+            if chances.holds("next", line.bare, line.end):
                 for near in lines[n : n + 2]:
                     if near is line or near.is_headline:
                         near.flag()
-            if self._first("list", line.bare):
+            if chances.holds("list", line.bare, line.end):
                 line.flag()
                 in_list = told > 0
             elif in_list and line.is_headline:
@@ -213,8 +249,10 @@ def split_lines(doc: Doc) -> Iterator[Line]:
 
 
 def _line(sentences: list[Span], whole: str) -> Line:
-    text = whole[sentences[0].start_char : sentences[-1].end_char].strip()
-    return Line(sentences, text, _BULLET.sub("", text), len(_WORD.findall(text)))
+    text = whole[sentences[0].start_char : sentences[-1].end_char].rstrip()
+    end = sentences[0].start_char + len(text)
+    text = text.lstrip()
+    return Line(sentences, whole, text, _BULLET.sub("", text), len(text.split()), end)
 
 
 def flag_related_lists(lines: list[Line]) -> None:
@@ -229,14 +267,18 @@ def flag_related_lists(lines: list[Line]) -> None:
         end = n
         while end < len(lines) and lines[end].text != lines[end].bare:
             end += 1
-        run = lines[n:end]
-        announced = n == 0 or _INTRODUCES.search(lines[n - 1].text) or not _ENDED.search(lines[n - 1].text)
-        inside = told >= STORY_BEFORE_LIST and any(line.is_story for line in lines[end:])
-        if len(run) >= 2 and inside and not announced and _reads_like_headlines(run):
-            for line in run:
+        if end - n >= 2 and told >= STORY_BEFORE_LIST and _breaks_in(lines, n, end):
+            for line in lines[n:end]:
                 line.flag()
         told += lines[n].is_story
         n = max(end, n + 1)
+
+
+def _breaks_in(lines: list[Line], first: int, end: int) -> bool:
+    before = lines[first - 1].text if first else ""
+    announced = not before or _INTRODUCES.search(before) or not _ENDED.search(before)
+    inside = any(line.is_story for line in lines[end:])
+    return inside and not announced and _reads_like_headlines(lines[first:end])
 
 
 def _reads_like_headlines(run: list[Line]) -> bool:

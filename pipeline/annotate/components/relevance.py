@@ -18,8 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.extensions import sentence_text
-from pipeline.annotate.openings import Openings
 from pipeline.errors import ConfigError
+from pipeline.tables.openings import Openings
 
 TABLE = "patterns/relevance.jsonl"
 #: At or above this an article is coded. It lies in the gap between the highest negative (0.11)

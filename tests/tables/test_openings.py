@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.annotate.components.clutter import clutter_rules
 from pipeline.annotate.components.relevance import cues
 from pipeline.annotate.encoder.needs import patterns
-from pipeline.annotate.openings import Openings, literals
+from pipeline.tables.openings import Openings, inner_literals, literals
 
 LITERALS = [
     (r"\bstrikes?\b", {"strike"}),
@@ -40,7 +40,24 @@ def test_literals(pattern: str, expected: set[str] | None) -> None:
     assert literals(re.compile(pattern)) == expected
 
 
+INNER = [
+    (r".{0,9}\bstrikes?", {"strike"}),
+    (r"(?:\w+ pay|.bonus) row", {" pay", "bonus"}),
+    (r"(?:(?:\w+ pay|.bonus)) row", {" pay", "bonus"}),
+    (r"(?:[a-z]+,? ){0,3}(?:[a-z]+ ){1,2}(?:editor|writer)$", {"editor", "writer"}),
+    (r"\w+(?: now)?", set()),
+    (r"(?:.pay|.\w+)", set()),
+    (r"", set()),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), INNER)
+def test_inner_literals(pattern: str, expected: set[str]) -> None:
+    assert inner_literals(re.compile(pattern)) == expected
+
+
 PATTERNS = [re.compile(pattern, flags) for pattern, _ in LITERALS if pattern != r"a*" for flags in (0, re.IGNORECASE)]
+PATTERNS += [re.compile(pattern, re.IGNORECASE) for pattern, _ in INNER if pattern]
 PATTERNS += [re.compile(r"\bk\d", re.IGNORECASE), re.compile(r"si\s5", re.IGNORECASE), re.compile(r"å’", re.IGNORECASE)]
 
 

@@ -1,8 +1,8 @@
 """Where patterns can begin in a text, found for all of them in one pass.
 
 Comes in: compiled patterns, and a text. Goes out: for each pattern the offsets at which it may match, from the
-literals that its matches begin with. It refuses to decide: only the pattern itself, tried there, says whether it
-matches, so what is found is what `finditer` finds.
+literals that its matches begin with, or that they hold. It refuses to decide: only the pattern itself, tried there,
+says whether it matches, so what is found is what `finditer` finds.
 
 Trying a list of words at every letter of a text is what costs in `re`: of thirty cues of a dispute each is tried two
 thousand times in a story, and may begin in three places.
@@ -19,7 +19,7 @@ from typing import Any
 import hyperscan
 
 #: Longer literals tell no more; a pattern with more of them than this keeps shorter ones.
-LONGEST, MOST = 10, 400
+LONGEST, MOST = 10, 128
 #: A class of more characters than this ends the literal before it.
 MOST_OF_CLASS = 16
 #: One byte to each character, so that offsets are those of the text; what it lacks is in no literal.
@@ -33,15 +33,20 @@ _CLASSES = {ops.CATEGORY_DIGIT: "0123456789?", ops.CATEGORY_SPACE: " \t\n\r\f\v\
 
 
 class Openings:
-    """The literals that some patterns begin with, as one automaton; it belongs to one thread."""
+    """The literals that some patterns begin with, as one automaton; it belongs to one thread.
+
+    `inner` are the numbers of the patterns that may begin with anything and hold a literal further on.
+    """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
-        found = [literals(pattern) for pattern in self._patterns]
-        self._open = frozenset(number for number, each in enumerate(found) if each is None)
+        opening = [literals(pattern) for pattern in self._patterns]
+        inner = {number: inner_literals(self._patterns[number]) for number, each in enumerate(opening) if each is None}
+        self.inner = frozenset(number for number, each in inner.items() if each)
+        self._anywhere = inner.keys() - self.inner
         owners: dict[str, list[int]] = {}
-        for number, each in enumerate(found):
-            for literal in each or ():
+        for number, each in enumerate(opening):
+            for literal in each or inner.get(number) or ():
                 owners.setdefault(literal, []).append(number)
         self._owners = [(len(literal), tuple(numbers)) for literal, numbers in owners.items()]
         self._database: hyperscan.Database | None = None
@@ -56,8 +61,11 @@ class Openings:
             )
 
     def places(self, text: str) -> dict[int, list[int] | None]:
-        """Return where each pattern may begin, by its number: None is anywhere, those with no place are left out."""
-        found: dict[int, list[int] | None] = dict.fromkeys(self._open)
+        """Return where each pattern may begin, by its number: None is anywhere, those that cannot match are left out.
+
+        For those of `inner` it is where a literal stands that each match holds one of.
+        """
+        found: dict[int, list[int] | None] = dict.fromkeys(self._anywhere)
         if self._database is None:
             return found
         for lookalike, letter in _LOOKALIKES:
@@ -68,14 +76,17 @@ class Openings:
         for literal, end in hits:
             length, numbers = self._owners[literal]
             for number in numbers:
-                found.setdefault(number, []).append(end - length)  # type: ignore[union-attr]  # None is for no literals
+                found.setdefault(number, []).append(end - length)  # type: ignore[union-attr]  # None has no literals
         return found
 
     def matches(self, text: str) -> Iterator[tuple[int, Iterator[re.Match[str]]]]:
         """Yield the number of each pattern that may occur, and its matches: those of `finditer`, one after another."""
         for number, places in self.places(text).items():
             pattern = self._patterns[number]
-            yield number, pattern.finditer(text) if places is None else _matches(pattern, text, sorted(places))
+            if places is None or number in self.inner:
+                yield number, pattern.finditer(text)
+            else:
+                yield number, _matches(pattern, text, sorted(places))
 
 
 def _matches(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
@@ -92,11 +103,32 @@ def _note(literal: int, start: int, end: int, flags: int, hits: Any) -> None:
 
 def literals(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Return small-letter strings, one of which every match of `pattern` begins with; None where there are no such."""
-    closed, still = _grow({""}, parser.parse(pattern.pattern, pattern.flags))
+    return _opening(parser.parse(pattern.pattern, pattern.flags))
+
+
+def inner_literals(pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return small-letter strings, one of which every match of `pattern` holds; none where they cannot be told."""
+    return _inner(parser.parse(pattern.pattern, pattern.flags))
+
+
+def _opening(items: Any) -> frozenset[str] | None:
+    closed, still = _grow({""}, items)
     every = closed | still
     if "" in every:
         return None
     return frozenset(one for one in every if not any(one[:length] in every for length in range(1, len(one))))
+
+
+def _inner(items: Any) -> frozenset[str]:
+    """Return what the first part of a sequence that tells anything holds."""
+    for number, (op, value) in enumerate(items):
+        if found := _opening(items[number:]):
+            return found
+        if op is ops.SUBPATTERN and (found := _inner(value[-1])):
+            return found
+        if op is ops.BRANCH and all(branches := [_inner(branch) for branch in value[1]]):
+            return frozenset().union(*branches)
+    return frozenset()
 
 
 def _grow(still: set[str], items: Any) -> tuple[set[str], set[str]]:
