@@ -68,6 +68,7 @@ def annotate(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Artic
 
 def _doc(nlp: Language, article: Article) -> Doc:
     doc = nlp.make_doc(article.text)
+    extensions.keep_text(doc, article.text)
     doc._.article_id = article.article_id
     doc._.published_on = article.published
     doc._.mentions = []

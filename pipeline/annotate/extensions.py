@@ -44,9 +44,15 @@ def register() -> None:
 
 def text_of(doc: Doc) -> str:
     """Return `doc.text`, put together once: spaCy joins it anew from its tokens at each call."""
-    text: str = doc.user_data.setdefault(_TEXT, "") or doc.text
-    doc.user_data[_TEXT] = text
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
     return text
+
+
+def keep_text(doc: Doc, text: str) -> None:
+    """Keep the `text` that `doc` was made from, which it need not be put together for: the tokenizer drops nothing."""
+    doc.user_data[_TEXT] = text
 
 
 def sentence_text(sent: Span) -> str:

@@ -22,8 +22,9 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc, Span
 
-from pipeline.annotate.extensions import sentence_text
+from pipeline.annotate.extensions import sentence_text, text_of
 from pipeline.errors import ConfigError
+from pipeline.tables.openings import Openings
 
 TABLE = "patterns/encoder_needs.csv"
 #: Sentences on each side that a head reads beside the one that it is asked about. Neighbours cost as much as the
@@ -76,9 +77,26 @@ def _matching(head: str) -> Need:
 
     def need(doc: Doc, sentences: Sentences) -> set[int]:
         found = patterns()[head]
-        return {n for n, sent in enumerate(sentences) if not sent._.clutter and found.search(sentence_text(sent))}
+        openings = _openings(head)
+        places = None if openings.inner else openings.places(text_of(doc)).get(0, [])
+        return {n for n, sent in enumerate(sentences) if _occurs(found, sent, places) and not sent._.clutter}
 
     return need
+
+
+def _occurs(pattern: re.Pattern[str], sent: Span, places: list[int] | None) -> bool:
+    """Say whether `pattern` is found in a sentence, given where in the text it may begin; None is anywhere."""
+    if places is None:
+        return pattern.search(sentence_text(sent)) is not None
+    start, end = sent.start_char, sent.end_char
+    inside = [place - start for place in places if start <= place < end]
+    text = sentence_text(sent) if inside else ""
+    return any(pattern.match(text, place) for place in inside)
+
+
+@functools.cache
+def _openings(head: str) -> Openings:
+    return Openings([patterns()[head]])
 
 
 @functools.cache
