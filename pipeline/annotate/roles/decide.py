@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Odds, Percentage, adds_up
-from pipeline.annotate.roles.model import choose, margin, weigh
-from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, RoleRule, nominal_ids, role_rules
+from pipeline.annotate.roles.model import SENTENCES_BEFORE, choose, margin, weigh
+from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, firing_rules, nominal_ids
 from pipeline.annotate.roles.settle import settle
+from pipeline.annotate.roles.status import LEAD_SENTENCES, SEQUEL_SENTENCES
 from pipeline.annotate.roles.view import Masked, mask, normalise
 
 #: A lead of the likeliest role, in log odds, from which on the language model changes nothing: of the marked paragraphs
@@ -89,7 +90,7 @@ class Draft:
             clause.heard = [None] * len(clause.percents)
             _structure(clause)
         _carry(self._clauses)
-        self._plain = [normalise(text) for text, _ in sentences]
+        self._plain = _plain(sentences)
         settle(self._clauses, self._plain)
         self._totals = weigh(self._clauses, self._plain)
 
@@ -111,6 +112,14 @@ class Draft:
         return [choose(clause, each) for clause, each in zip(self._clauses, totals, strict=True)]
 
 
+def _plain(sentences: Sequence[tuple[str, list[Percentage]]]) -> list[str]:
+    """Return the sentences normalised, those left empty that no percentage is decided by."""
+    told = [n for n, (_, percents) in enumerate(sentences) if percents]
+    read = {near for n in told for near in range(n - SENTENCES_BEFORE, n + SEQUEL_SENTENCES + 1)}
+    read.update(range(LEAD_SENTENCES))
+    return [normalise(text) if n in read else "" for n, (text, _) in enumerate(sentences)]
+
+
 def _local(text: str, percents: list[Percentage]) -> Clause:
     """Step 1: the strongest rule that matches around each percentage."""
     clause = Clause(text, percents)
@@ -125,11 +134,9 @@ def _local(text: str, percents: list[Percentage]) -> Clause:
 def _strongest(view: Masked, value: float) -> Decision:
     """Rank the rules that fire by weight, less what distance and an unlikely value cost."""
     scored: list[tuple[float, str, str]] = []
-    for rule in role_rules():
-        words = _span_words(rule, view.text)
-        if words is not None:
-            cost = WORD_COST * words + _surprise(rule.role, value) + _misfit(rule.role, view)
-            scored.append((cost - rule.weight, rule.id, rule.role))
+    for rule, words in firing_rules(view.text):
+        cost = WORD_COST * words + _surprise(rule.role, value) + _misfit(rule.role, view)
+        scored.append((cost - rule.weight, rule.id, rule.role))
     if not scored:
         return Decision("other", "none", 0.0)
     scored.sort()
@@ -138,17 +145,6 @@ def _strongest(view: Masked, value: float) -> Decision:
         told = [s for s in scored if s[2] in PAY_ROLES and s[1] not in nominal_ids() and -s[0] >= FIRM]
         cost, rule_id, role = told[0] if told else scored[0]
     return Decision(role, rule_id, max(-cost, WEAKEST), tuple(fired for _, fired, _ in scored))
-
-
-def _span_words(rule: RoleRule, text: str) -> int | None:
-    """Return the number of words of the tightest match of `rule`, None where it does not fire."""
-    best: int | None = None
-    found = rule.pattern.search(text)
-    while found:
-        words = found[0].count(" ")
-        best = words if best is None else min(best, words)
-        found = rule.pattern.search(text, found.start() + 1)
-    return best
 
 
 def _surprise(role: str, value: float) -> float:

@@ -13,10 +13,12 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
 from pipeline.errors import ConfigError
+from pipeline.tables.openings import Openings
 
 TABLE = "patterns/percent_roles.jsonl"
 ROLES = frozenset({
@@ -96,6 +98,32 @@ def role_rules() -> tuple[RoleRule, ...]:
             )
         )
     return tuple(sorted(found, key=lambda rule: (-rule.weight, rule.id)))
+
+
+@functools.cache
+def _openings() -> Openings:
+    return Openings([rule.pattern for rule in role_rules()])
+
+
+def firing_rules(text: str) -> Iterator[tuple[RoleRule, int]]:
+    """Yield each rule that fires in a masked sentence, with the number of spaces in its tightest match."""
+    rules, inner = role_rules(), _openings().inner
+    for number, places in _openings().places(text).items():
+        pattern = rules[number].pattern
+        if places is None or number in inner:
+            words = [found[0].count(" ") for found in _overlapping(pattern, text)]
+        else:
+            words = [found[0].count(" ") for place in places if (found := pattern.match(text, place))]
+        if words:
+            yield rules[number], min(words)
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the match from every place where one begins."""
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(text, found.start() + 1)
 
 
 @functools.cache

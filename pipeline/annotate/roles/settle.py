@@ -31,9 +31,11 @@ def settle(clauses: list[Clause], plain: list[str]) -> None:
                 elsewhere = known.get(clause.percents[i].value)
                 clause.decided[i] = _status(now, clause.views[i], elsewhere, context, story)
     for n, sentence in enumerate(plain):
-        role = sequel_status(sentence)
-        if role is not None:
-            _apply_sequel(clauses[max(0, n - SEQUEL_SENTENCES) : n + 1], role)
+        near = clauses[max(0, n - SEQUEL_SENTENCES) : n + 1]
+        if any(decision.role == "pay_offer" for clause in near for decision in clause.decided):
+            role = sequel_status(sentence)
+            if role is not None:
+                _apply_sequel(near, role)
 
 
 def _status(now: Decision, view: Masked, known: str | None, context: str, story: tuple[bool, bool]) -> Decision:

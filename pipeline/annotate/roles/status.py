@@ -15,6 +15,7 @@ from importlib import resources
 
 from pipeline.annotate.roles.rules import PAY_ROLES
 from pipeline.errors import ConfigError
+from pipeline.tables.openings import Openings
 
 TABLE = "patterns/pay_status.jsonl"
 #: clause: words around a rise; reached and not_yet: what a lead says of the dispute; earlier:
@@ -58,18 +59,35 @@ def _of_kind(kind: str) -> tuple[StatusCue, ...]:
     return tuple(cue for cue in status_cues() if cue.kind == kind)
 
 
+@functools.cache
+def _openings(kind: str) -> Openings:
+    return Openings([cue.pattern for cue in _of_kind(kind)])
+
+
+def _cues_in(kind: str, text: str) -> set[int]:
+    """Return the numbers of the cues of a kind that stand in a text."""
+    return {number for number, found in _openings(kind).matches(text) if next(found, None)}
+
+
 def clause_status(left: str, right: str) -> str | None:
     """Return the pay role that the words around a rise tell, or None.
 
     `left` and `right` are the text before and after the target. The cue nearest before it
     wins; one after it counts only where none stands before, and in the same clause.
     """
-    before = [(found.start(), cue.role) for cue in _of_kind("clause") for found in cue.pattern.finditer(left)]
+    before = _clause_hits(left)
     if before:
         return max(before, key=lambda hit: hit[0])[1]
     clause = _CLAUSE_END.split(right, maxsplit=1)[0]
-    after = [(found.start(), cue.role) for cue in _of_kind("clause") for found in cue.pattern.finditer(clause)]
+    after = _clause_hits(clause)
     return min(after, key=lambda hit: hit[0])[1] if after else None
+
+
+def _clause_hits(text: str) -> list[tuple[int, str | None]]:
+    """Return where a cue stands and the role that it tells, in the order of the table."""
+    cues = _of_kind("clause")
+    hits = sorted(_openings("clause").matches(text), key=lambda hit: hit[0])
+    return [(found.start(), cues[number].role) for number, all_found in hits for found in all_found]
 
 
 def story_status(sentences: list[str]) -> tuple[bool, bool]:
@@ -78,16 +96,17 @@ def story_status(sentences: list[str]) -> tuple[bool, bool]:
     Both are False where the lead says as much of the one as of the other.
     """
     lead = sentences[:LEAD_SENTENCES]
-    reached = sum(any(cue.pattern.search(s) for cue in _of_kind("reached")) for s in lead)
-    pending = sum(any(cue.pattern.search(s) for cue in _of_kind("not_yet")) for s in lead)
+    reached = sum(bool(_cues_in("reached", s)) for s in lead)
+    pending = sum(bool(_cues_in("not_yet", s)) for s in lead)
     return reached > pending, pending > reached
 
 
 def is_earlier(sentence: str) -> bool:
     """Tell whether a sentence marks its offer as one before the last."""
-    return any(cue.pattern.search(sentence) for cue in _of_kind("earlier"))
+    return bool(_cues_in("earlier", sentence))
 
 
 def sequel_status(sentence: str) -> str | None:
     """Return what a sentence makes of an offer told before it: an award, a deal, or None."""
-    return next((cue.role for cue in _of_kind("sequel") if cue.pattern.search(sentence)), None)
+    found = _cues_in("sequel", sentence)
+    return _of_kind("sequel")[min(found)].role if found else None
