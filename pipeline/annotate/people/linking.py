@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.annotate.people.lexicon import Lexicon
 from pipeline.annotate.people.names import Name
 from pipeline.annotate.people.titles import Office
-from pipeline.annotate.people.tokens import Token
+from pipeline.annotate.people.tokens import NO_TOKEN, Token
 
 #: Longest run of words between a name and its office, in tokens ("director of school principals' union NAHT Cymru").
 MAX_GAP = 14
@@ -86,7 +86,7 @@ class Linker:
 
     def at(self, index: int) -> Token:
         """Return token `index`, or an empty mark past the end."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else Token("", 0, 0, kind="newline")
+        return self.tokens[index] if 0 <= index < len(self.tokens) else NO_TOKEN
 
     def before_directly(self) -> Iterator[Link]:
         """Yield "general secretary Ada Byrne", and for a plural all names of the list that follows."""

@@ -55,14 +55,14 @@ def unshout(word: str) -> str:
 def find_names(tokens: Sequence[Token], covered: frozenset[int], words: Lexicon) -> list[Name]:
     """Return the candidates in `tokens`; indices in `covered` belong to unions and bodies."""
     found: list[Name] = []
-    at = 0
-    while at < len(tokens):
+    after = 0
+    for at, token in enumerate(tokens):
+        if not token.capital or at < after:
+            continue
         name = name_at(tokens, at, covered, words)
         if name:
             found.append(name)
-            at = name.last + 1
-        else:
-            at += 1
+            after = name.last + 1
     return found
 
 

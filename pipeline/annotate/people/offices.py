@@ -39,6 +39,8 @@ PROPER = {
 }
 #: What a head may need that is no word of its own.
 KINDS_OF_NEED = frozenset({"", "modifier", "capitals", "definite"})
+#: They say of an office that it is not yet held.
+ELECT = ("-elect", "-designate")
 #: Heads that mean little until it is said of what.
 TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president", "officer", "chief"})
 
@@ -63,11 +65,13 @@ def head_noun(token: Token, words: Lexicon) -> Head | None:
     """Return the head noun that a token is, "-elect" and "-designate" included."""
     if token.kind != "word":
         return None
-    base, hyphen, state = token.lower.rpartition("-")
-    if hyphen and state in {"elect", "designate"} and base in words.heads:
-        head = words.heads[base]
-        return dataclasses.replace(head, norm=f"{head.norm}-{state}")
-    return words.heads.get(token.lower)
+    lower = token.lower
+    if lower.endswith(ELECT):
+        base, _, state = lower.rpartition("-")
+        if base in words.heads:
+            head = words.heads[base]
+            return dataclasses.replace(head, norm=f"{head.norm}-{state}")
+    return words.heads.get(lower)
 
 
 def office_at(tokens: Sequence[Token], at: int, head: Head, words: Lexicon) -> Office | None:

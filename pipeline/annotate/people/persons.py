@@ -6,6 +6,7 @@ text uses. It refuses a bare surname that is also an ordinary word or somebody's
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from pipeline.annotate.people.lexicon import Lexicon
 from pipeline.annotate.people.ministers import fold
 from pipeline.annotate.people.names import Name, unshout
 from pipeline.annotate.people.tokens import Token
+
+#: Folded words are kept from article to article.
+_folded = functools.lru_cache(maxsize=20_000)(fold)
 
 #: They stand before a given name: "Sir Keir".
 GIVEN_NAME_TITLES = frozenset({"sir", "dame"})
@@ -95,7 +99,7 @@ def bare_surnames(
     inside = {i for name in names for i in range(name.first, name.after)}
     found = []
     for i, token in enumerate(tokens):
-        if not token.capital or i in inside or i in covered or fold(token.word) not in known:
+        if not token.capital or i in inside or i in covered or _folded(token.word) not in known:
             continue
         lower = token.lower
         if lower in words.not_names or lower in words.given or lower in words.doubtful or lower in words.heads:

@@ -6,10 +6,11 @@ its word, not a part of it. It refuses to find sentences: a break is a mark, a b
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_]+\d?(?:[.](?=[^\W\d_][.]))?(?:[-‐‑’'][^\W\d_]+)*)"
@@ -20,35 +21,43 @@ _BARE_POSSESSIVE = re.compile(r"['’](?=\s)")
 _DASHES = frozenset("-–—―")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+#: Kept from article to article: most words of one are those of the last.
+_WORDS_KEPT = 20_000
+
+
+class Shape(NamedTuple):
+    """What is told of a word, number or mark by its letters alone.
+
+    `lower` has a straight apostrophe; `capital` says that a word starts with a capital letter, `shouted` that it is in
+    capitals throughout and longer than an initial, `initial` that it is a single capital, as in "Arthur J Price".
+    """
+
+    lower: str
+    capital: bool
+    shouted: bool
+    initial: bool
+
+
+@functools.lru_cache(maxsize=_WORDS_KEPT)
+def shape_of(word: str, kind: str) -> Shape:
+    """Return the shape of a word, number or mark."""
+    lower = word.lower().replace("’", "'")
+    return Shape(lower, kind == "word" and word[:1].isupper(), len(word) > 1 and word.isupper(),
+                 len(word) == 1 and word.isupper())  # fmt: skip
+
+
+class Token(NamedTuple):
     """One word, number or mark; `text[start:end]` is `word` without a possessive ending."""
 
     word: str
     start: int
     end: int
-    possessive: bool = False
-    kind: str = "word"
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case with a straight apostrophe."""
-        return self.word.lower().replace("’", "'")
-
-    @property
-    def capital(self) -> bool:
-        """Does the word start with a capital letter."""
-        return self.kind == "word" and self.word[:1].isupper()
-
-    @property
-    def shouted(self) -> bool:
-        """Is the word in capitals throughout, and longer than an initial."""
-        return len(self.word) > 1 and self.word.isupper()
-
-    @property
-    def initial(self) -> bool:
-        """Is the word a single capital, as in "Arthur J Price"."""
-        return len(self.word) == 1 and self.word.isupper()
+    possessive: bool
+    kind: str
+    lower: str
+    capital: bool
+    shouted: bool
+    initial: bool
 
     @property
     def dash(self) -> bool:
@@ -56,22 +65,26 @@ class Token:
         return self.kind == "mark" and self.word in _DASHES
 
 
+#: What stands past the end of a text.
+NO_TOKEN = Token("", 0, 0, False, "newline", *shape_of("", "newline"))
+
+
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of `text` in order; offsets are code points, `end` exclusive."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        if found[0] in {"'", "’"} and tokens and tokens[-1].possessive and found.start() == tokens[-1].end:
+        if found[0] in "'’" and tokens and tokens[-1].possessive and found.start() == tokens[-1].end:
             continue  # the apostrophe of "the weavers' president" is said by the flag
         kind = found.lastgroup or "mark"
-        word, start, end = found[0], found.start(), found.end()
+        word, (start, end) = found[0], found.span()
         possessive = False
-        if kind == "word":
+        if kind == "word" and word[-1] in "sS'’":
             ending = _POSSESSIVE.search(word)
             if ending:
                 word, end, possessive = word[: ending.start()], start + ending.start(), True
-            elif word[-1:] in {"s", "S"} and _BARE_POSSESSIVE.match(text, end):
+            elif word[-1] in "sS" and _BARE_POSSESSIVE.match(text, end):
                 possessive = True
-        tokens.append(Token(word, start, end, possessive, kind))
+        tokens.append(Token(word, start, end, possessive, kind, *shape_of(word, kind)))
     return tokens
 
 
