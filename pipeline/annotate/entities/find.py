@@ -141,15 +141,15 @@ def _build(registry: Registry) -> Finder:
 
 def _sightings(reading: Reading, finder: Finder, skip: Sequence[tuple[int, int]]) -> Iterator[_Sighting]:
     """Yield the leftmost longest phrases of the text."""
-    words, index = list(reading.words), 0
+    words, behind = list(reading.words), 0
     left_out = _left_out(reading, skip)
-    while index < len(words):
-        after = index
-        if finder.tree.starts(words[index], reading.text) and index not in left_out:
-            phrases, after = finder.tree.longest(reading.text, words, index)
-            if phrases and not reading.in_address(index, after):
-                yield _Sighting(index, after, phrases)
-        index = max(after, index + 1)
+    for index in finder.tree.starting(words, reading.text):
+        if index < behind or index in left_out:
+            continue
+        phrases, after = finder.tree.longest(reading.text, words, index)
+        if phrases and not reading.in_address(index, after):
+            yield _Sighting(index, after, phrases)
+        behind = max(after, index + 1)
 
 
 def _left_out(reading: Reading, skip: Sequence[tuple[int, int]]) -> frozenset[int]:
