@@ -46,7 +46,7 @@ class Openings:
         self._anywhere = inner.keys() - self.inner
         owners: dict[str, list[int]] = {}
         for number, each in enumerate(opening):
-            for literal in each or inner.get(number) or ():
+            for literal in sorted(each or inner.get(number) or ()):
                 owners.setdefault(literal, []).append(number)
         self._owners = [(len(literal), tuple(numbers)) for literal, numbers in owners.items()]
         self._database: hyperscan.Database | None = None
@@ -120,15 +120,16 @@ def _opening(items: Any) -> frozenset[str] | None:
 
 
 def _inner(items: Any) -> frozenset[str]:
-    """Return what the first part of a sequence that tells anything holds."""
+    """Return the literals of that part of a sequence whose shortest is the longest: it occurs by chance most seldom."""
+    best: frozenset[str] = frozenset()
     for number, (op, value) in enumerate(items):
-        if found := _opening(items[number:]):
-            return found
-        if op is ops.SUBPATTERN and (found := _inner(value[-1])):
-            return found
-        if op is ops.BRANCH and all(branches := [_inner(branch) for branch in value[1]]):
-            return frozenset().union(*branches)
-    return frozenset()
+        found = [_opening(items[number:]) or frozenset()]
+        if op is ops.SUBPATTERN:
+            found.append(_inner(value[-1]))
+        elif op is ops.BRANCH and all(branches := [_inner(branch) for branch in value[1]]):
+            found.append(frozenset().union(*branches))
+        best = max(best, *found, key=lambda each: min(map(len, each), default=0))
+    return best
 
 
 def _grow(still: set[str], items: Any) -> tuple[set[str], set[str]]:
