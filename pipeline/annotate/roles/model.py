@@ -51,9 +51,8 @@ class Model:
     def score(self, found: dict[str, float]) -> dict[str, float]:
         """Return the log probability of each role."""
         lines, table = self._table
-        known = [(lines[name], strength) for name, strength in found.items() if name in lines]
-        rows = table[[line for line, _ in known]]
-        strengths = np.array([strength for _, strength in known])
+        rows = table[[lines.get(name, len(lines)) for name in found]]
+        strengths = np.fromiter(found.values(), np.float64, len(found))
         # Added row by row, in the order of the features: sums of fractions hang on their order.
         totals = cast(list[float], np.add.reduce(strengths[:, None] * rows / SCALE, axis=0).tolist())
         norm = math.log(math.fsum(math.exp(total) for total in totals))
@@ -62,8 +61,8 @@ class Model:
 
     @functools.cached_property
     def _table(self) -> tuple[dict[str, int], npt.NDArray[np.float64]]:
-        """The line of each feature, and a table of the weights: a line a feature, a column a role."""
-        table = np.array(list(self.weights.values()), dtype=np.float64).reshape(-1, len(self.roles))
+        """The line of each feature, and a table of the weights: a line a feature, a column a role, the last all 0."""
+        table = np.array([*self.weights.values(), [0] * len(self.roles)], dtype=np.float64)
         return {name: line for line, name in enumerate(self.weights)}, table
 
 

@@ -64,9 +64,10 @@ def _openings(kind: str) -> Openings:
     return Openings([cue.pattern for cue in _of_kind(kind)])
 
 
-def _cues_in(kind: str, text: str) -> set[int]:
-    """Return the numbers of the cues of a kind that stand in a text."""
-    return {number for number, found in _openings(kind).matches(text) if next(found, None)}
+@functools.lru_cache(maxsize=64)
+def _cues_in(kind: str, text: str) -> frozenset[int]:
+    """Return the numbers of the cues of a kind that stand in a text; the lead of a story is asked for twice."""
+    return frozenset({number for number, found in _openings(kind).matches(text) if next(found, None)})
 
 
 def clause_status(left: str, right: str) -> str | None:

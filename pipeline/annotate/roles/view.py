@@ -12,7 +12,6 @@ from dataclasses import dataclass
 TARGET, OTHER = "#t", "#p"
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
-_SPACE = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 #: "a below-inflation offer of 4%" speaks of no rate of inflation.
 _RELATIVE = re.compile(r"\b(?:below|above|sub|over)-inflation\b|\binflation-(?=[a-z])")
@@ -62,6 +61,10 @@ def mask(sentence: str, spans: list[tuple[int, int]], target: int) -> Masked:
 
 def normalise(text: str) -> str:
     """Return `text` in lower case with plain quotes, dashes and single spaces; double quotes go."""
-    plain = _THOUSANDS.sub("", text.translate(_QUOTES).lower().replace('"', ""))
-    plain = _RELATIVE.sub("relative ", plain)
-    return _TURNOUT.sub(r"turnout\1", _SPACE.sub(" ", plain)).strip()
+    plain = text.translate(_QUOTES).lower().replace('"', "")
+    if "," in plain:
+        plain = _THOUSANDS.sub("", plain)
+    if "inflation" in plain:
+        plain = _RELATIVE.sub("relative ", plain)
+    plain = " ".join(plain.split())
+    return _TURNOUT.sub(r"turnout\1", plain) if "turn" in plain else plain
