@@ -49,6 +49,8 @@ def find_offices(tokens: Sequence[Token], words: Lexicon) -> list[Office]:
     """Return the offices in `tokens`, in order of their heads."""
     found: list[Office] = []
     for at, token in enumerate(tokens):
+        if token.lower not in words.heads and not token.lower.endswith(ELECT):
+            continue
         head = head_noun(token, words)
         if head is None or (found and at <= found[-1].last):
             continue
