@@ -38,7 +38,6 @@ class Shape(NamedTuple):
     initial: bool
 
 
-@functools.lru_cache(maxsize=_WORDS_KEPT)
 def shape_of(word: str, kind: str) -> Shape:
     """Return the shape of a word, number or mark."""
     lower = word.lower().replace("’", "'")
@@ -73,19 +72,30 @@ def tokenise(text: str) -> list[Token]:
     """Return the tokens of `text` in order; offsets are code points, `end` exclusive."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        if found[0] in "'’" and tokens and tokens[-1].possessive and found.start() == tokens[-1].end:
+        told = found.group()
+        start, end = found.span()
+        if told in "'’" and tokens and tokens[-1].possessive and start == tokens[-1].end:
             continue  # the apostrophe of "the weavers' president" is said by the flag
-        kind = found.lastgroup or "mark"
-        word, (start, end) = found[0], found.span()
-        possessive = False
-        if kind == "word" and word[-1] in "sS'’":
-            ending = _POSSESSIVE.search(word)
-            if ending:
-                word, end, possessive = word[: ending.start()], start + ending.start(), True
-            elif word[-1] in "sS" and _BARE_POSSESSIVE.match(text, end):
-                possessive = True
-        tokens.append(Token(word, start, end, possessive, kind, *shape_of(word, kind)))
+        word, kind, possessive, open_end, shape = _read(told)
+        if possessive:
+            end = start + len(word)
+        elif open_end and _BARE_POSSESSIVE.match(text, end):
+            possessive = True
+        tokens.append(Token(word, start, end, possessive, kind, *shape))
     return tokens
+
+
+@functools.lru_cache(maxsize=_WORDS_KEPT)
+def _read(told: str) -> tuple[str, str, bool, bool, Shape]:
+    """Return a word without its possessive ending, its kind, whether it has one and may, and its shape.
+
+    `told` is a match of `_TOKEN`; a word in -s may have an apostrophe behind it.
+    """
+    found = _TOKEN.match(told)
+    kind = (found and found.lastgroup) or "mark"
+    ending = _POSSESSIVE.search(told) if kind == "word" else None
+    word = told[: ending.start()] if ending else told
+    return word, kind, ending is not None, kind == "word" and told[-1] in "sS", shape_of(word, kind)
 
 
 def within(tokens: Sequence[Token], ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
