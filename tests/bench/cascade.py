@@ -3,8 +3,8 @@
 Comes in: a `Size`. Goes out: a `Job` each. They refuse to time what is done once: loading a model, starting processes.
 
 What the cascade spares hangs on the texts, so it is timed on two collections. The quality articles are the worst that
-can come: 28 of 30 tell of a dispute. The mix adds general news until it is 28 of 54. A night brings fewer: the filter of
-raw pages lets half of the general ones through for their menus (`archive/prefilter.py`), and nearly all news is general.
+can come: 28 of 30 tell of a dispute. The mix adds general news until it is 28 of 54. A night brings fewer: the filter
+of raw pages lets half of the general ones through for their menus (`archive/prefilter.py`), and most news is general.
 """
 
 from __future__ import annotations
