@@ -131,36 +131,27 @@ def _starts() -> frozenset[str]:
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`, offsets in `text`."""
-    pattern, distances = _pattern(), find_distances(text, start, end)
+    starts, pattern, distances = _starts(), _pattern(), find_distances(text, start, end)
     found: list[Token] = []
     at = start
     for simple in _SIMPLE.finditer(text, start, end):
-        begin, stop = simple.span()
+        begin = simple.start()
         if begin < at:
             continue
-        word, at = simple.group(), stop
-        code, lower, capital, may_begin = _read(word)
-        distance = distances.get(begin) if distances else None
+        word, at = simple.group(), simple.end()
+        lower = word.lower()
+        code = _CODES.get(lower, "x")
+        distance = distances.get(begin)
         if distance:
             code, at, lower = distance.code, distance.end, text[begin : distance.end].lower()
-        elif may_begin:
+        elif word[0].isdigit() or lower in starts:
             match = pattern.match(text, begin, end)
             if match and not (match.lastgroup == "R" and _is_title(match, text, start)):
                 code, at, lower = match.lastgroup or "x", match.end(), match.group().lower()
                 if code == "N" and found and _is_label(found[-1], text, at):
                     code = "x"
-        found.append(Token(code, begin, at, lower, capital))
+        found.append(Token(code, begin, at, lower, word[0].isupper()))
     return found
-
-
-@functools.lru_cache(maxsize=20_000)
-def _read(word: str) -> tuple[str, str, bool, bool]:
-    """Return the code of a word by itself, the word in lower case, whether it begins with a capital, and maybe a date.
-
-    Kept: articles share most of their words.
-    """
-    lower = word.lower()
-    return _CODES.get(lower, "x"), lower, word[0].isupper(), word[0].isdigit() or lower in _starts()
 
 
 def _is_label(before: Token, text: str, at: int) -> bool:

@@ -10,9 +10,8 @@ their classes are the table `date_tense.csv`.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.annotate.dates.lexer import Token
 from pipeline.annotate.dates.lexicon import tense_words
@@ -37,17 +36,16 @@ class Sentence:
         self.words = [token.lower for token in tokens]
         self.codes = [token.code for token in tokens]
         self.capitals = [token.capital for token in tokens]
-        self.kinds = list(map(_kinds, self.words, self.codes))
+        table = tense_words()
+        self.kinds = [_kinds(word, code, table) for word, code in zip(self.words, self.codes, strict=True)]
 
     def direction(self, first: int, last: int) -> int:
         """Return 1, -1 or 0 for the date that covers the tokens `first` to `last`."""
         return _Clause(self, first, last).direction()
 
 
-@functools.lru_cache(maxsize=20_000)
-def _kinds(word: str, code: str) -> frozenset[str]:
-    """Return the classes of a word; an unknown word in -ed is a past. Kept: articles share most of their words."""
-    table = tense_words()
+def _kinds(word: str, code: str, table: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the classes of a word; an unknown word in -ed is a past."""
     known = table.get(word)
     if known is None and ("'" in word or "’" in word):
         known = table.get(_CONTRACTED.sub("", word))
