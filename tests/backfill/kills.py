@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
-import os
 import random
-import shutil
 import sys
 from pathlib import Path
 from unittest import mock
 
 from pipeline.backfill import backfill
 from tests.backfill.test_backfill import Row, day, town_with_sitemaps, warc
-from tests.nightly.kills import CREWS, STORY, TOWNS, UNIONS, Points, first_night, in_child, state, stories, warm_up
+from tests.nightly.kills import (
+    CREWS,
+    STORY,
+    TOWNS,
+    UNIONS,
+    Points,
+    first_night,
+    in_child,
+    kill_at_points,
+    stories,
+    warm_up,
+)
 from tests.nightly.town import Clock, install
 
 FIRST, LAST = dt.date(2031, 5, 1), dt.date(2031, 5, 31)
@@ -52,30 +60,13 @@ def days_gone_by(root: Path, at: int | None, count_to: Path | None = None) -> No
 
 
 def main(root: Path, n_points: int, seed: int) -> None:
-    """Kill a backfill at `n_points` lines, run it again, and compare with one that was left alone."""
+    """Kill a backfill at `n_points` lines, over what a night before has left."""
     warm_up()
-    first, whole = root / "first", root / "whole"
+    first = root / "first"
     in_child(functools.partial(first_night, first))
     for file in range(3):
         warc(first / "news" / f"CC-NEWS-2031050{3 + file}000000-0000{file}.warc.gz", rows(file))
-    shutil.copytree(first, whole)
-    counted = root / "lines"
-    ended = in_child(functools.partial(days_gone_by, whole, None, counted))
-    expected = state(whole)
-    n_lines = int(counted.read_text("utf-8"))
-    points = sorted(random.Random(seed).sample(range(1, n_lines + 1), n_points))
-    print(json.dumps({"ended": ended, "lines": n_lines, "findings": expected["findings"],
-                      "captures": len(expected["captures"]), "articles": len(expected["tables"]["articles"])}))
-    for at in points:
-        here = root / f"at-{at}"
-        shutil.copytree(first, here)
-        killed = in_child(functools.partial(days_gone_by, here, at))
-        again = in_child(functools.partial(days_gone_by, here, None))
-        found = state(here)
-        wrong = [part for part in expected["tables"] if found["tables"][part] != expected["tables"][part]]
-        print(json.dumps({"at": at, "killed": os.WIFSIGNALED(killed), "again": again, "wrong": wrong,
-                          "captures": found["captures"] == expected["captures"], "findings": found["findings"],
-                          "left": found["left"]}), flush=True)
+    kill_at_points(root, n_points, seed, days_gone_by)
 
 
 if __name__ == "__main__":

@@ -126,29 +126,37 @@ def state(root: Path) -> dict[str, Any]:
     return {"tables": tables, "captures": captures, "findings": findings, "left": left}
 
 
-def main(root: Path, n_points: int, seed: int) -> None:
-    """Kill the second night at `n_points` lines, run it again, and compare with one that was left alone."""
-    warm_up()
-    first, whole = root / "first", root / "whole"
-    in_child(functools.partial(first_night, first))
-    shutil.copytree(first, whole)
-    counted = root / "lines"
-    ended = in_child(functools.partial(second_night, whole, None, counted))
+def kill_at_points(root: Path, n_points: int, seed: int, run: Callable[..., None]) -> None:
+    """Kill `run` at `n_points` lines, run it again, and compare with one that was left alone.
+
+    `run(folder, at, count_to)` works on a copy of `root / "first"` and dies at the line `at`; None leaves it alone.
+    """
+    whole, counted = root / "whole", root / "lines"
+    shutil.copytree(root / "first", whole)
+    ended = in_child(functools.partial(run, whole, None, counted))
     expected = state(whole)
     n_lines = int(counted.read_text("utf-8"))
     points = sorted(random.Random(seed).sample(range(1, n_lines + 1), n_points))
     print(json.dumps({"ended": ended, "lines": n_lines, "findings": expected["findings"],
-                      "captures": len(expected["captures"]), "events": len(expected["tables"]["events"])}))
+                      "captures": len(expected["captures"]), "articles": len(expected["tables"]["articles"]),
+                      "events": len(expected["tables"]["events"])}))
     for at in points:
         here = root / f"at-{at}"
-        shutil.copytree(first, here)
-        killed = in_child(functools.partial(second_night, here, at))
-        again = in_child(functools.partial(second_night, here, None))
+        shutil.copytree(root / "first", here)
+        killed = in_child(functools.partial(run, here, at))
+        again = in_child(functools.partial(run, here, None))
         found = state(here)
         wrong = [part for part in expected["tables"] if found["tables"][part] != expected["tables"][part]]
         print(json.dumps({"at": at, "killed": os.WIFSIGNALED(killed), "again": again, "wrong": wrong,
                           "captures": found["captures"] == expected["captures"], "findings": found["findings"],
                           "left": found["left"]}), flush=True)
+
+
+def main(root: Path, n_points: int, seed: int) -> None:
+    """Kill the second night at `n_points` lines."""
+    warm_up()
+    in_child(functools.partial(first_night, root / "first"))
+    kill_at_points(root, n_points, seed, second_night)
 
 
 if __name__ == "__main__":
