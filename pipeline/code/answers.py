@@ -42,7 +42,7 @@ _EMPLOYER_ACTS = phrase(
     r"(?<!\bat )(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bwith )"
     r"(?<!\bfrom )(?<!\bby )(?<!\bat the )(?<!\bof the )(?<!\bby the )"
     r"(?:MINISTER|BODY|employers?|ministers?|government|management|bosses|"
-    r"company|council|managers|firm|university|trust)"
+    r"company|council|managers|firm|university|trust|judges?|court|sheriff|tribunal)"
     r"(?:,[^,]{3,60},)? (?:has |have |had |also |simply |then |since |yesterday |\w+ly )*$"
 )
 _WISHED = re.compile(

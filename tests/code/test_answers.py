@@ -39,6 +39,9 @@ ANSWERS = [
     ),
     pytest.param("The EIS has not yet accepted the offer.", [], id="not-yet"),
     pytest.param("The council cannot accept Unison's claim.", [], id="cannot-accept-a-claim"),
+    pytest.param("A judge threw out the firm's bid to stop the strike by Unite members.", [], id="a-judge-threw-out"),
+    pytest.param("Unite said years of refusing to deal with unions had cost the firm dear.", [], id="to-deal"),
+    pytest.param("Unite said the firm had taken £40m out of the pension scheme.", [], id="taken-out"),
     pytest.param("Unite accepted that the offer was final.", [], id="accepted-that"),
     pytest.param("Crews in the RMT rejected a pay freeze.", [("rejected", {"RMT"})], id="pay-freeze"),
     pytest.param(

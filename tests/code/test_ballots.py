@@ -25,6 +25,17 @@ RESULTS = [
         id="offer-has-no-mandate",
     ),
     pytest.param(
+        "The walkout got near-unanimous support from members of the RMT at Lakeline Trains.",
+        [("result", ("RMT",), {"question": "strike", "mandate": True})],
+        id="action-that-got-support",
+    ),
+    pytest.param(
+        "Bus drivers are in dispute over pay. A vote for strikes would close every depot in Marlow, for drivers "
+        "are being balloted by Unite.",
+        [("open", ("UNITE",), {"question": "strike"})],
+        id="a-vote-that-would",
+    ),
+    pytest.param(
         "Porters at Larkhill Trust have been on strike. Unison members voted by 79% to accept the new offer, "
         "so there will be no more strikes this summer.",
         [("result", ("UNISON",), {"question": "offer", "share_for": 79.0, "mandate": None})],
