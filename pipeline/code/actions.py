@@ -126,9 +126,12 @@ def kind_of(text: str) -> str | None:
 
 
 def _fill_days(draft: Draft, runs: Sequence[Days], stated: int | None) -> None:
-    draft.n_days = stated
+    clock = [run.n_clock for run in runs]
+    draft.n_days = stated if stated is not None else sum(n for n in clock if n) if clock and all(clock) else None
     draft.action_dates = tuple(dict.fromkeys(d for run in runs for d in run.days))
-    draft.n_named = sum(run.n_named for run in runs)
+    # "A 24-hour stoppage on 16-17 February" is one day, however many it touches.
+    one_day = draft.n_days == 1 and len(runs) == 1 and runs[0].is_range
+    draft.n_named = 1 if one_day else sum(run.n_named for run in runs)
     draft.start_only = any(run.start_only for run in runs)
     ends = sorted(e for run in runs for e in run.edtf.split("/"))
     if ends:

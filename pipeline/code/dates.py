@@ -17,16 +17,28 @@ from pipeline.code.view import Group, SentenceView
 MAX_RANGE_DAYS = 45
 #: A leap year before any archive of the web, in which days without a year are counted.
 UNKNOWN_YEAR = 1904
+#: A range's two days stand at most this far apart, in characters.
+RANGE_WORDS = 50
 
+#: An hour, or a part of a day, before the day itself.
+_CLOCK = (
+    r"(?:midnight|noon|midday|(?:the )?early hours|(?:the )?(?:end|start|beginning|close|morning|evening|night)(?= of)|"
+    r"\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)|\d{1,2}[.:]\d\d(?:\s?hrs)?|\d{4}\s?hrs)"
+)
+#: "began on Tuesday and is due to last until Saturday": a start and an end.
+_LASTS = (
+    r"\s*,?\s*and (?:is|are|was|were|will)?\s?(?:due|set|expected|scheduled|planned)?\s?(?:to )?"
+    r"(?:last|run|continue|go on|end|finish|conclude|stay out|be out)(?:s|ed)? (?:(?:until|till|to|on|at) )?(?:the )?"
+)
 _RANGE = re.compile(
-    r"^\s*(?:,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*)(?:(?:midnight|noon|early hours|"
-    r"\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|p\.m\.)) (?:of |on )?)?$"
+    rf"^(?:\s*,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*|{_LASTS})(?:{_CLOCK}\s+(?:of |on )?)?$"
 )
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _FROM = re.compile(
     r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|"
-    r"runs? from)\s+(?:\d+(?:[.:]\d+)?\s*(?:am|pm) (?:on )?|midnight on )?$"
+    rf"runs? from)\s+(?:{_CLOCK}\s+(?:on |of )?)?$"
 )
+_HOUR = re.compile(r"\b(?P<hour>noon|midday|midnight|\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)?)\s+(?:on |of )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class Days:
     n_named: int
     is_range: bool
     start_only: bool
+    #: How many times 24 hours a range lasts that ends at the hour at which it began; None of any other.
+    n_clock: int | None
     #: Where the run stands in the masked text.
     start: int
     end: int
@@ -78,12 +92,11 @@ def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
         and re.fullmatch(
             r"[\s,)(]*(?:and|to|until|till|through|or|&|then|-|–|—|/|plus|as well as|"
             r"with (?:an?|another|more) (?:\w+ ){0,2}(?:day|walkout|strike|one|days)(?: to (?:follow|come))?)?\s*"
-            r"(?:on|the)?\s*(?:the\s+)?(?:(?:early hours|midnight|noon|\d+(?:[.:]\d+)?\s*(?:am|pm|a\.m\.|"
-            r"p\.m\.))\s*(?:of|on)?\s*)?\(?",
+            rf"(?:on|the)?\s*(?:the\s+)?(?:{_CLOCK}\s*(?:of|on)?\s*)?\(?",
             between,
         )
         is not None
-    )
+    ) or (len(between) < RANGE_WORDS and _RANGE.match(between) is not None)
 
 
 def _days(view: SentenceView, run: Sequence[Group]) -> Days:
@@ -113,9 +126,20 @@ def _days(view: SentenceView, run: Sequence[Group]) -> Days:
         len(named),
         ranged and len(run) == 2,
         alone,
+        _by_clock(view, first, last) if ranged and len(run) == 2 else None,
         first.start,
         last.end,
     )
+
+
+def _by_clock(view: SentenceView, first: Group, last: Group) -> int | None:
+    """Return the days from an hour to the same hour: 7am on 12 July to 7am on 15 July are three."""
+    one = _HOUR.search(view.masked[max(first.start - 20, 0) : first.start])
+    two = _HOUR.search(view.masked[first.end : last.start])
+    begin, end = _calendar_day(first), _calendar_day(last)
+    if one is None or two is None or begin is None or end is None or one["hour"] != two["hour"]:
+        return None
+    return (end - begin).days
 
 
 def _calendar_day(group: Group) -> dt.date | None:
@@ -131,6 +155,6 @@ def _calendar_day(group: Group) -> dt.date | None:
 
 def _ranged(view: SentenceView, a: Group, b: Group) -> bool:
     between = view.masked[a.end : b.start]
-    if re.search(r"\band\b", between):
+    if re.search(r"\band\b", between) and not re.match(_LASTS, between):
         return _BETWEEN.search(view.masked[max(a.start - 12, 0) : a.start]) is not None
     return _RANGE.search(between) is not None

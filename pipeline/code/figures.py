@@ -36,6 +36,8 @@ _OTHER_LENGTH = re.compile(
     r"^-?\w*(?:,| and| or| to) (?:an? |one |two |three |four )?(?:\d+|one|two|three|four|five|seven)-(?:hour|day)\b"
 )
 _TIMES = re.compile(r"\b(two|three|four|five|six)\s+(?:separate |more |further )?$")
+#: A second length that comes on top of the first: "for 48 hours from Monday and for a further 48 hours from Friday".
+_FURTHER = re.compile(r"\b(?:further|another|(?:followed by|then|and)(?: for)? an?(?: second| separate)?)\s+$")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -52,20 +54,34 @@ def site_count(views: Iterable[SentenceView], near: str = "") -> int | None:
 def day_count(view: SentenceView, start: int, end: int) -> int | None:
     """Return the number of days of action that a stretch of masked text states.
 
-    Two 48-hour strikes are four days; a "week-long" strike has no number.
+    Two 48-hour strikes are four days, and so are 48 hours and "a further 48 hours"; a "week-long" strike has no number.
     """
+    total: int | None = None
     for at, mention in view.counts:
         if not start <= at < end or mention.value is None:
             continue
-        kind = _kind(mention.unit)
         if _NOT_ACTION_DAYS.match(view.masked[at + len(mention.text) : at + len(mention.text) + 30]):
             continue
         if _OTHER_LENGTH.match(view.masked[at + len(mention.text) :]):
-            return None
-        if kind == "days":
-            return int(mention.value * _times(view, at))
-        if kind == "hours" and mention.value >= HOURS_A_DAY and mention.value % HOURS_A_DAY == 0:
-            return int(mention.value // HOURS_A_DAY * _times(view, at))
+            return total
+        days = _days_of(mention.unit, mention.value)
+        if days is None:
+            continue
+        days *= _times(view, at)
+        if total is None:
+            total = days
+        elif _FURTHER.search(view.masked[max(at - 30, 0) : at]):
+            total += days
+    return total
+
+
+def _days_of(unit: str | None, value: float) -> int | None:
+    """Return the days that a count of days, or of hours by the two dozen, comes to."""
+    kind = _kind(unit)
+    if kind == "days":
+        return int(value)
+    if kind == "hours" and value >= HOURS_A_DAY and value % HOURS_A_DAY == 0:
+        return int(value // HOURS_A_DAY)
     return None
 
 

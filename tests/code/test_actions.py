@@ -79,6 +79,24 @@ DAYS = [
     ("Unite members will hold a three-day strike from 13 to 17 March.", ["2023-03-13", "2023-03-17"], 3),
     ("Unite drivers will walk out for 48 hours from 13 March.", ["2023-03-13"], 2),
     ("Unite members will begin a strike on 13 March.", ["2023-03-13"], None),
+    (
+        "The strike by Unite members is to run from 00:01 on 13 March until 23:59 on 15 March.",
+        ["2023-03-13", "2023-03-14", "2023-03-15"],
+        3,
+    ),
+    ("Unite members will strike from 7 a.m. on 13 March to 7 a.m. on 16 March.", ["2023-03-13", "2023-03-16"], 3),
+    ("A 24-hour strike by Unite members on 16-17 March was called off.", ["2023-03-16", "2023-03-17"], 1),
+    ("Unite members will hold 24-hour strikes on 16 and 17 March.", ["2023-03-16", "2023-03-17"], 2),
+    (
+        "The Unite strike starts on 13 March and is due to last until 15 March.",
+        ["2023-03-13", "2023-03-14", "2023-03-15"],
+        3,
+    ),
+    (
+        "Unite members will strike for 48 hours from 13 March and for a further 72 hours from 20 March.",
+        ["2023-03-13", "2023-03-20"],
+        5,
+    ),
     ("Unite has called two 48-hour strikes at the depot.", [], 4),
     (
         "Unite members will walk out for 24 hours on 13, 20 and 27 March.",

@@ -56,6 +56,7 @@ def test_site_count(context, text, expected):
         ("They will hold two 48-hour strikes.", 4),
         ("They held a series of 24-hour and 48-hour strikes.", None),  # nobody says how many of each
         ("They held one-day and two-day strikes.", None),
+        ("They will strike for 48 hours from Monday and for a further 72 hours from Friday.", 5),
         ("They will strike for 24 hours on 2 May and 48 hours on 9 May.", 1),
         ("The union gave 14 days' notice of the strike.", None),
         ("They will hold a week-long strike.", None),
