@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.annotate.roles.clause import FIRM, MIRROR, Clause, Decision, Odds, Percentage, adds_up
-from pipeline.annotate.roles.model import SENTENCES_BEFORE, choose, margin, weigh
+from pipeline.annotate.roles.model import SENTENCES_BEFORE, Scales, choose, margin
 from pipeline.annotate.roles.rules import PAY, PAY_ROLES, VOTE_ROLES, firing_rules, nominal_ids
 from pipeline.annotate.roles.settle import settle
 from pipeline.annotate.roles.status import LEAD_SENTENCES, SEQUEL_SENTENCES
@@ -91,9 +91,10 @@ class Draft:
             clause.heard = [None] * len(clause.percents)
             _structure(clause)
         _carry(self._clauses)
-        self._plain = _plain(sentences)
-        settle(self._clauses, self._plain)
-        self._totals = weigh(self._clauses, self._plain)
+        plain = _plain(sentences)
+        settle(self._clauses, plain)
+        self._scales = Scales(self._clauses, plain)
+        self._totals = self._scales.weigh()
 
     def unsure(self) -> list[int]:
         """Return the sentences with a percentage whose two likeliest roles lie so near that more should be heard."""
@@ -109,7 +110,7 @@ class Draft:
         if heard is not None and any(odds is not None for row in heard for odds in row):
             for clause, row in zip(self._clauses, heard, strict=True):
                 clause.heard = list(row)
-            totals = weigh(self._clauses, self._plain)
+            totals = self._scales.weigh()
         return [choose(clause, each) for clause, each in zip(self._clauses, totals, strict=True)]
 
 

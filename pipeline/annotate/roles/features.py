@@ -15,6 +15,7 @@ import functools
 import re
 from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 from pipeline.annotate.roles.clause import Percentage
 from pipeline.annotate.roles.view import Masked
@@ -31,6 +32,9 @@ ANYWHERE, ON_SIDE, WORD_BEFORE, CLASS_BEFORE, CLASS_AFTER = 0.6, 0.5, 0.25, 0.4,
 #: The classes of value: rises lie low, shares high, and their ranges meet between.
 VALUE_STEPS = (2.0, 5.0, 8.0, 13.0, 20.0, 36.0, 51.0, 65.0, 85.0, 98.0)
 STATUTORY = frozenset({40.0, 50.0})
+
+#: What is kept from one percentage to the next: the names of words, and the neighbours that sentences have in common.
+NAMES_KEPT, NEIGHBOURS_KEPT = 10_000, 64
 
 _TOKEN = re.compile(r"#[tp]|[a-z][a-z'-]*|£|[:;(),.]")
 _BOUNDARIES = frozenset({"#p", ";", ".", ":"})
@@ -68,7 +72,7 @@ def features(
     left, right = _TOKEN.findall(view.left)[::-1], _TOKEN.findall(view.right)
     found: dict[str, float] = {"bias": 1.0, f"before={previous}": 1.0 if i else 0.5}
     for side, words in (("l", left), ("r", right)):
-        _add_words(found, side, [_stem(word) for word in words])
+        _add_words(found, side, words)
         _add_classes(found, side, words)
     _add_neighbours(found, context)
     value = percents[i].value
@@ -89,19 +93,43 @@ def _stem(word: str) -> str:
     return word
 
 
-def _add_words(found: dict[str, float], side: str, stems: list[str]) -> None:
+class _WordNames(NamedTuple):
+    """What the features of one word on one side are called: the nearest, one of two, near, on the side, anywhere."""
+
+    first: str
+    second: str
+    near: str
+    on_side: str
+    anywhere: str
+
+
+@functools.lru_cache(maxsize=NAMES_KEPT)
+def _word_names(side: str, word: str) -> _WordNames:
+    stem = _stem(word)
+    return _WordNames(f"{side}1={stem}", f"{side}2={stem}", f"{side}={stem}", f"{side}*={stem}", f"s={stem}")
+
+
+def _add_words(found: dict[str, float], side: str, words: list[str]) -> None:
     """Add the words of one side, nearest first."""
-    for n, stem in enumerate(stems):
+    for n, word in enumerate(words):
+        names = _word_names(side, word)
         if n == 0:
-            found[f"{side}1={stem}"] = 1.0
+            found[names.first] = 1.0
         if n <= 1:
-            found[f"{side}2={stem}"] = 1.0
+            found[names.second] = 1.0
         if n < REACH_WORDS:
-            found[f"{side}={stem}"] = max(found.get(f"{side}={stem}", 0.0), 1.0 - WORD_FADE * n)
-        found[f"{side}*={stem}"] = ON_SIDE
-        found[f"s={stem}"] = ANYWHERE
-    if len(stems) > 1:
-        found[f"{side}12={stems[0]}_{stems[1]}"] = 1.0
+            # Of one word twice the nearer counts, which stands first.
+            found.setdefault(names.near, 1.0 - WORD_FADE * n)
+        found[names.on_side] = ON_SIDE
+        found[names.anywhere] = ANYWHERE
+    if len(words) > 1:
+        found[f"{side}12={_stem(words[0])}_{_stem(words[1])}"] = 1.0
+
+
+@functools.lru_cache(maxsize=NAMES_KEPT)
+def _class_names(side: str, word: str) -> tuple[tuple[str, str, str], ...]:
+    """Return what the features of each class of a word are called: on its side, anywhere, among the three nearest."""
+    return tuple((f"{side}@{name}", f"s@{name}", f"{side}3@{name}") for name in _classes(word))
 
 
 def _add_classes(found: dict[str, float], side: str, words: list[str]) -> None:
@@ -110,22 +138,41 @@ def _add_classes(found: dict[str, float], side: str, words: list[str]) -> None:
     for n, word in enumerate(words):
         if word in _BOUNDARIES:
             kept *= BOUNDARY_LEFT
-        for name in word_classes().get(word, ()):
-            strength = kept * max(CLASS_FLOOR, CLASS_START - CLASS_FADE * n)
-            found[f"{side}@{name}"] = max(found.get(f"{side}@{name}", 0.0), strength)
-            found[f"s@{name}"] = ON_SIDE
+        for on_side, anywhere, nearest in _class_names(side, word):
+            # Of one class twice the nearer counts, which stands first and is no weaker.
+            found.setdefault(on_side, kept * max(CLASS_FLOOR, CLASS_START - CLASS_FADE * n))
+            found[anywhere] = ON_SIDE
             if n <= 2:
-                found[f"{side}3@{name}"] = 1.0
+                found[nearest] = 1.0
+
+
+class _Neighbour(NamedTuple):
+    """A sentence beside that of a percentage: the names of its words before it, its classes, their names behind it."""
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=NEIGHBOURS_KEPT)
+def _neighbour(sentence: str) -> _Neighbour:
+    told = _TOKEN.findall(sentence)
+    words = sorted(set(told))
+    return _Neighbour(
+        tuple(dict.fromkeys(f"p={_stem(word)}" for word in words)),
+        tuple(dict.fromkeys(name for word in words for name in _classes(word))),
+        tuple(dict.fromkeys(f"n@{name}" for word in told for name in _classes(word))),
+    )
 
 
 def _add_neighbours(found: dict[str, float], context: Context) -> None:
     """Add what the sentences around hold, and what the story says of its dispute."""
     for distance, sentence in enumerate(context.before, 1):
-        words = sorted(set(_TOKEN.findall(sentence)))
+        beside = _neighbour(sentence)
         if distance == 1:
-            found.update({f"p={_stem(word)}": WORD_BEFORE for word in words})
-        found.update({f"p{distance}@{name}": CLASS_BEFORE / distance for word in words for name in _classes(word)})
-    found.update({f"n@{name}": CLASS_AFTER for word in _TOKEN.findall(context.after) for name in _classes(word)})
+            found.update(dict.fromkeys(beside.words, WORD_BEFORE))
+        found.update({f"p{distance}@{name}": CLASS_BEFORE / distance for name in beside.classes})
+    found.update(dict.fromkeys(_neighbour(context.after).after, CLASS_AFTER))
     found.update(
         {f"story={name}": 1.0 for name, told in zip(("reached", "pending"), context.story, strict=True) if told}
     )

@@ -1,6 +1,6 @@
 """The learned half of the decision: how likely each role is by what surrounds a percentage.
 
-Comes in: features (see `features`). Goes out: the log odds of each role, to which `weigh`
+Comes in: features (see `features`). Goes out: the log odds of each role, to which `Scales`
 adds what the rules and the language model say. It refuses to learn: `training` writes `percent_roles.json`.
 
 A rule knows one wording well and is silent on the next; the model is seldom sure and never
@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import cast
@@ -51,18 +52,19 @@ class Model:
     def score(self, found: dict[str, float]) -> dict[str, float]:
         """Return the log probability of each role."""
         lines, table = self._table
-        rows = table[[lines.get(name, len(lines)) for name in found]]
-        strengths = np.fromiter(found.values(), np.float64, len(found))
+        # What it has no weights for adds nothing to any sum.
+        known = [(line, strength) for name, strength in found.items() if (line := lines.get(name)) is not None]
+        rows = table[[line for line, _ in known]]
+        strengths = np.array([strength for _, strength in known], np.float64)
         # Added row by row, in the order of the features: sums of fractions hang on their order.
         totals = cast(list[float], np.add.reduce(strengths[:, None] * rows / SCALE, axis=0).tolist())
         norm = math.log(math.fsum(math.exp(total) for total in totals))
         return {role: total - norm for role, total in zip(self.roles, totals, strict=True)}
 
-
     @functools.cached_property
     def _table(self) -> tuple[dict[str, int], npt.NDArray[np.float64]]:
-        """The line of each feature, and a table of the weights: a line a feature, a column a role, the last all 0."""
-        table = np.array([*self.weights.values(), [0] * len(self.roles)], dtype=np.float64)
+        """The line of each feature, and a table of the weights: a line a feature, a column a role."""
+        table = np.array([*self.weights.values()], dtype=np.float64).reshape(len(self.weights), len(self.roles))
         return {name: line for line, name in enumerate(self.weights)}, table
 
 
@@ -88,22 +90,40 @@ def contexts(plain: list[str]) -> list[Context]:
 Totals = list[dict[str, float]]
 
 
-def weigh(clauses: list[Clause], plain: list[str]) -> list[Totals]:
-    """Return what all evidence together makes of each role, for each percentage of each clause, in log odds."""
-    model = load_model()
-    previous: str | None = None
-    found = []
-    for clause, context in zip(clauses, contexts(plain), strict=True):
-        totals: list[dict[str, float]] = []
-        for i, now in enumerate(clause.decided):
-            scores = model.score(features(clause.views[i], i, clause.percents, previous, context))
-            totals.append(_with_heard(_with_rule(scores, now), clause.heard[i]))
-            previous = _best(totals[-1])
-        for i in range(1, len(totals)):
-            _join(clause, i, totals)
-        previous = _best(totals[-1]) if totals else previous
-        found.append(totals)
-    return found
+class Scales:
+    """What the model makes of the percentages of an article, told anew as more evidence is heard.
+
+    What surrounds a percentage stays; so its scores are kept, by the role of the one before it.
+    """
+
+    def __init__(self, clauses: Sequence[Clause], plain: list[str]) -> None:
+        self._clauses = clauses
+        self._contexts = contexts(plain)
+        self._scores: dict[tuple[int, int, str | None], dict[str, float]] = {}
+
+    def weigh(self) -> list[Totals]:
+        """Return what all evidence together makes of each role, for each percentage of each clause, in log odds."""
+        previous: str | None = None
+        found = []
+        for n, clause in enumerate(self._clauses):
+            totals: list[dict[str, float]] = []
+            for i, now in enumerate(clause.decided):
+                totals.append(_with_heard(_with_rule(self._score(n, i, previous), now), clause.heard[i]))
+                previous = _best(totals[-1])
+            for i in range(1, len(totals)):
+                _join(clause, i, totals)
+            previous = _best(totals[-1]) if totals else previous
+            found.append(totals)
+        return found
+
+    def _score(self, n: int, i: int, previous: str | None) -> dict[str, float]:
+        """Return the log probability of each role of percentage `i` of clause `n` by what surrounds it."""
+        scores = self._scores.get((n, i, previous))
+        if scores is None:
+            clause = self._clauses[n]
+            found = features(clause.views[i], i, clause.percents, previous, self._contexts[n])
+            scores = self._scores[n, i, previous] = load_model().score(found)
+        return scores
 
 
 def choose(clause: Clause, totals: Totals) -> list[Decision]:
