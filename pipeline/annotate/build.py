@@ -6,7 +6,9 @@ Comes in: the name of a language model, or that of none; else nothing but the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -16,11 +18,15 @@ from pipeline.annotate import extensions
 from pipeline.annotate.components import load_factories
 from pipeline.annotate.encoder.package import is_package
 from pipeline.annotate.models import identify
+from pipeline.annotate.words import KeepingTokenizer
 from pipeline.config import NO_MODEL, SHIPPED
 from pipeline.records import Article
 
 #: What the model's component is called in the pipeline, whichever model it runs.
 MODEL = "model"
+#: Articles that a component reads one after another, its tables and code at hand: an eighth faster than each article
+#: going through all components by itself; from 8 to 32 differ by little.
+TOGETHER = 16
 #: Each component reads what those before it set: clutter needs sentences, relevance unions. What tells which
 #: sentences need the model stands before it, and what may ask it behind.
 BEFORE_MODEL = (
@@ -44,6 +50,7 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] | None = None) -> Langu
     load_factories()
     nlp = spacy.blank("en")
     nlp.max_length = 20_000_000
+    nlp.tokenizer = KeepingTokenizer(nlp.tokenizer)
     for name in BEFORE_MODEL:
         nlp.add_pipe(name)
     identify(model)
@@ -61,9 +68,26 @@ def annotate(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Artic
     The model reads the sentences of many articles together, so some are held back; what an article gets does not
     hang on the others.
     """
-    pairs = ((_doc(nlp, article), article) for article in articles)
-    for doc, article in nlp.pipe(pairs, as_tuples=True):
-        yield article, doc
+    waiting: deque[Article] = deque()
+
+    def docs() -> Iterator[Doc]:
+        for article in articles:
+            waiting.append(article)
+            yield _doc(nlp, article)
+
+    stream = docs()
+    for _, component in nlp.pipeline:
+        stream = component.pipe(stream) if hasattr(component, "pipe") else _in_turn(component, stream)
+    for doc in stream:
+        yield waiting.popleft(), doc
+
+
+def _in_turn(component: Callable[[Doc], Doc], docs: Iterator[Doc]) -> Iterator[Doc]:
+    """Yield the documents that a component has read, `TOGETHER` of them before the next component reads the first."""
+    while chunk := list(islice(docs, TOGETHER)):
+        for place, doc in enumerate(chunk):
+            chunk[place] = component(doc)
+        yield from chunk
 
 
 def _doc(nlp: Language, article: Article) -> Doc:

@@ -11,7 +11,7 @@ thousand times in a story, and may begin in three places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser is `re`'s own: it alone knows what
 from re import _parser as parser  # type: ignore[attr-defined]  # a pattern means
 from typing import Any
@@ -35,28 +35,37 @@ _CLASSES = {ops.CATEGORY_DIGIT: "0123456789?", ops.CATEGORY_SPACE: " \t\n\r\f\v\
 class Openings:
     """The literals that some patterns begin with, as one automaton; it belongs to one thread.
 
-    `inner` are the numbers of the patterns that may begin with anything and hold a literal further on.
+    `inner` are the numbers of the patterns that may begin with anything and hold a literal further on. Where
+    `thorough`, a pattern may begin only in a text that holds one of the literals further on as well, if it has any:
+    worth its cost where many patterns begin alike.
     """
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Sequence[re.Pattern[str]], *, thorough: bool = False) -> None:
         self._patterns = tuple(patterns)
         opening = [literals(pattern) for pattern in self._patterns]
-        inner = {number: inner_literals(self._patterns[number]) for number, each in enumerate(opening) if each is None}
-        self.inner = frozenset(number for number, each in inner.items() if each)
-        self._anywhere = inner.keys() - self.inner
-        owners: dict[str, list[int]] = {}
-        for number, each in enumerate(opening):
-            for literal in sorted(each or inner.get(number) or ()):
-                owners.setdefault(literal, []).append(number)
-        self._owners = [(len(literal), tuple(numbers)) for literal, numbers in owners.items()]
+        inner = {
+            number: inner_literals(self._patterns[number])
+            for number, each in enumerate(opening)
+            if each is None or thorough
+        }
+        self.inner = frozenset(number for number, each in inner.items() if each and opening[number] is None)
+        self._anywhere = frozenset(number for number, each in enumerate(opening) if each is None) - self.inner
+        places = {number: each or inner[number] for number, each in enumerate(opening) if each or inner[number]}
+        # What a pattern holds because it begins so is no more than its beginning.
+        held = {number: each for number, each in inner.items() if opening[number] and not each & places[number]}
+        held = {number: each for number, each in held.items() if each}
+        self._free = frozenset(places.keys() - held.keys())
+        begins, holds = _owners(places), _owners(held)
+        every = sorted(begins.keys() | holds.keys())
+        self._owners = [(len(literal), begins.get(literal, ()), holds.get(literal, ())) for literal in every]
         self._database: hyperscan.Database | None = None
-        if owners:
+        if every:
             self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
             self._database.compile(
-                expressions=[literal.encode(ENCODING) for literal in owners],
-                ids=list(range(len(owners))),
-                elements=len(owners),
-                flags=[hyperscan.HS_FLAG_CASELESS] * len(owners),
+                expressions=[literal.encode(ENCODING) for literal in every],
+                ids=list(range(len(every))),
+                elements=len(every),
+                flags=[hyperscan.HS_FLAG_CASELESS] * len(every),
                 literal=True,
             )
 
@@ -73,10 +82,13 @@ class Openings:
                 text = text.replace(lookalike, letter)
         hits: list[tuple[int, int]] = []
         self._database.scan(text.encode(ENCODING, "replace"), _note, 0, hits)
+        owners = self._owners
+        may_match = self._free.union(*(owners[literal][2] for literal in {literal for literal, _ in hits}))
         for literal, end in hits:
-            length, numbers = self._owners[literal]
+            length, numbers, _ = owners[literal]
             for number in numbers:
-                found.setdefault(number, []).append(end - length)  # type: ignore[union-attr]  # None has no literals
+                if number in may_match:
+                    found.setdefault(number, []).append(end - length)  # type: ignore[union-attr]  # None has no literals
         return found
 
     def matches(self, text: str) -> Iterator[tuple[int, Iterator[re.Match[str]]]]:
@@ -87,6 +99,15 @@ class Openings:
                 yield number, pattern.finditer(text)
             else:
                 yield number, _matches(pattern, text, sorted(places))
+
+
+def _owners(literals_of: Mapping[int, frozenset[str]]) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the patterns that each literal belongs to."""
+    owners: dict[str, list[int]] = {}
+    for number, each in literals_of.items():
+        for literal in each:
+            owners.setdefault(literal, []).append(number)
+    return {literal: tuple(numbers) for literal, numbers in owners.items()}
 
 
 def _matches(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:

@@ -33,8 +33,9 @@ ANYWHERE, ON_SIDE, WORD_BEFORE, CLASS_BEFORE, CLASS_AFTER = 0.6, 0.5, 0.25, 0.4,
 VALUE_STEPS = (2.0, 5.0, 8.0, 13.0, 20.0, 36.0, 51.0, 65.0, 85.0, 98.0)
 STATUTORY = frozenset({40.0, 50.0})
 
-#: What is kept from one percentage to the next: the names of words, and the neighbours that sentences have in common.
-NAMES_KEPT, NEIGHBOURS_KEPT = 10_000, 64
+#: What is kept from one percentage to the next: the names of words, and what the
+#: percentages of one sentence have beside them.
+NAMES_KEPT, NEIGHBOURS_KEPT = 10_000, 8
 
 _TOKEN = re.compile(r"#[tp]|[a-z][a-z'-]*|£|[:;(),.]")
 _BOUNDARIES = frozenset({"#p", ";", ".", ":"})
@@ -146,36 +147,33 @@ def _add_classes(found: dict[str, float], side: str, words: list[str]) -> None:
                 found[nearest] = 1.0
 
 
-class _Neighbour(NamedTuple):
-    """A sentence beside that of a percentage: the names of its words before it, its classes, their names behind it."""
-
-    words: tuple[str, ...]
-    classes: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-@functools.lru_cache(maxsize=NEIGHBOURS_KEPT)
-def _neighbour(sentence: str) -> _Neighbour:
-    told = _TOKEN.findall(sentence)
-    words = sorted(set(told))
-    return _Neighbour(
-        tuple(dict.fromkeys(f"p={_stem(word)}" for word in words)),
-        tuple(dict.fromkeys(name for word in words for name in _classes(word))),
-        tuple(dict.fromkeys(f"n@{name}" for word in told for name in _classes(word))),
-    )
-
-
 def _add_neighbours(found: dict[str, float], context: Context) -> None:
     """Add what the sentences around hold, and what the story says of its dispute."""
     for distance, sentence in enumerate(context.before, 1):
-        beside = _neighbour(sentence)
         if distance == 1:
-            found.update(dict.fromkeys(beside.words, WORD_BEFORE))
-        found.update({f"p{distance}@{name}": CLASS_BEFORE / distance for name in beside.classes})
-    found.update(dict.fromkeys(_neighbour(context.after).after, CLASS_AFTER))
+            found.update(_words_before(sentence))
+        found.update(_classes_before(sentence, distance))
+    found.update(_classes_after(context.after))
     found.update(
         {f"story={name}": 1.0 for name, told in zip(("reached", "pending"), context.story, strict=True) if told}
     )
+
+
+@functools.lru_cache(maxsize=NEIGHBOURS_KEPT)
+def _words_before(sentence: str) -> dict[str, float]:
+    return {f"p={_stem(word)}": WORD_BEFORE for word in sorted(set(_TOKEN.findall(sentence)))}
+
+
+@functools.lru_cache(maxsize=NEIGHBOURS_KEPT)
+def _classes_before(sentence: str, distance: int) -> dict[str, float]:
+    words, classes = sorted(set(_TOKEN.findall(sentence))), word_classes()
+    return {f"p{distance}@{name}": CLASS_BEFORE / distance for word in words for name in classes.get(word, ())}
+
+
+@functools.lru_cache(maxsize=NEIGHBOURS_KEPT)
+def _classes_after(sentence: str) -> dict[str, float]:
+    classes = word_classes()
+    return {f"n@{name}": CLASS_AFTER for word in _TOKEN.findall(sentence) for name in classes.get(word, ())}
 
 
 def _classes(word: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import repeat
 from typing import cast
 
 import numpy as np
@@ -52,19 +53,18 @@ class Model:
     def score(self, found: dict[str, float]) -> dict[str, float]:
         """Return the log probability of each role."""
         lines, table = self._table
-        # What it has no weights for adds nothing to any sum.
-        known = [(line, strength) for name, strength in found.items() if (line := lines.get(name)) is not None]
-        rows = table[[line for line, _ in known]]
-        strengths = np.array([strength for _, strength in known], np.float64)
+        places = np.fromiter(map(lines.get, found, repeat(len(lines))), np.intp, len(found))
+        strengths = np.fromiter(found.values(), np.float64, len(found))
         # Added row by row, in the order of the features: sums of fractions hang on their order.
-        totals = cast(list[float], np.add.reduce(strengths[:, None] * rows / SCALE, axis=0).tolist())
+        weighted = strengths[:, None] * table.take(places, axis=0) / SCALE
+        totals = cast(list[float], np.add.reduce(weighted, axis=0).tolist())
         norm = math.log(math.fsum(math.exp(total) for total in totals))
         return {role: total - norm for role, total in zip(self.roles, totals, strict=True)}
 
     @functools.cached_property
     def _table(self) -> tuple[dict[str, int], npt.NDArray[np.float64]]:
-        """The line of each feature, and a table of the weights: a line a feature, a column a role."""
-        table = np.array([*self.weights.values()], dtype=np.float64).reshape(len(self.weights), len(self.roles))
+        """The line of each feature, and a table of the weights: a line a feature, a column a role, the last all 0."""
+        table = np.array([*self.weights.values(), [0] * len(self.roles)], dtype=np.float64)
         return {name: line for line, name in enumerate(self.weights)}, table
 
 

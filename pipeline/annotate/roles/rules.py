@@ -102,7 +102,7 @@ def role_rules() -> tuple[RoleRule, ...]:
 
 @functools.cache
 def _openings() -> Openings:
-    return Openings([rule.pattern for rule in role_rules()])
+    return Openings([rule.pattern for rule in role_rules()], thorough=True)
 
 
 def firing_rules(text: str) -> Iterator[tuple[RoleRule, int]]:
