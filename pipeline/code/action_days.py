@@ -61,6 +61,8 @@ _VOTE_FIRST = re.compile(r"\b(?:ballot|vote)\w* (?:[\w-]+ ){0,4}$|\b(?:ballot|ba
 _BALLOTED_FOR = re.compile(
     r"\b(?:ballot\w*|vot(?:e|es|ed|ing)|poll(?:ed|ing)?)(?: \w+){0,3} (?:for|on|over|about)(?: \w+){0,2} $"
 )
+#: "Following the vote for strikes, the union has called": the vote is done with, and the clause tells of what follows.
+_LED_BY = re.compile(r"\W*(?:following|after) [^,;]{5,90}, ")
 _ASKED = re.compile(r"\basked (?:if|whether)\b")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|should (?:the|they|there|it)|were (?:to|they)|in case|in the event)\b[^.;]{0,60}$"
@@ -78,7 +80,9 @@ def is_told(trigger: Trigger) -> bool:
     if view.masked.rstrip("\"' ").endswith("?") and view.labelled("DATE") == []:
         return False
     clause = view.clause_at(trigger.start)
-    before = view.masked[clause.start : trigger.start]
+    led_by = _LED_BY.match(view.masked, clause.start, trigger.start)
+    opening = led_by.end() if led_by else clause.start
+    before = view.masked[opening : trigger.start]
     if stage == "suspended" and _THREAT_OF.search(before):
         return False
     if stage == "threatened" and (
@@ -98,7 +102,7 @@ def is_told(trigger: Trigger) -> bool:
         return stage in ("suspended", DUE)
     shares = any(g.mentions[0].role in VOTE_ROLES for g in view.labelled("PERCENT"))
     voted = shares or (stage != "threatened" and ("ballot" in before or "vote" in before))
-    near = view.masked[max(trigger.start - 60, 0) : trigger.start + 20]
+    near = view.masked[max(trigger.start - 60, opening if led_by else 0) : trigger.start + 20]
     return stage in ("suspended", DUE) or not (voted and _VOTING.search(near))
 
 

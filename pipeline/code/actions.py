@@ -8,6 +8,7 @@ plans: a bare vote for strikes is no threat.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -27,8 +28,13 @@ LIST_LINE_CHARS = 160
 #: Rules that announce action also where no day is told.
 _FIRM = ("action.announced.called", "action.announced.will", "action.announced.stay-out")
 #: A named day or a number of days is announced also with an "unless"; not where it hangs on a vote.
-_FIRM_IF_DATED = ("action.threatened.if", "action.threatened.if-after", "action.threatened.there-will")
-_VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turned down|rejected|accept\w*)\b")
+_FIRM_IF_DATED = (
+    "action.threatened.if",
+    "action.threatened.if-after",
+    "action.threatened.there-will",
+    "action.threatened.go-ahead-if",
+)
+_VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turn(?:ed|s)? (?:\w+ )?down|reject\w*|accept\w*)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 #: Others walk out on a further day of the same call: "Those in the north will do so on Friday".
@@ -48,7 +54,7 @@ def actions(ctx: Context) -> list[Draft]:
     table = rule_table("action")
     for view in ctx.views:
         triggers = [t for t in table.find(view) if is_told(t)]
-        if _continue(view, drafts) or (not triggers and _follow(view, drafts)):
+        if _continue(view, drafts, ctx.published) or (not triggers and _follow(view, drafts)):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
     return _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
@@ -139,7 +145,12 @@ def _fill_days(draft: Draft, runs: Sequence[Days], stated: int | None) -> None:
         draft.date_edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
 
 
-def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
+def _of_another_time(told: Draft, days: Sequence[dt.date], published: dt.date | None) -> bool:
+    """Say whether days to come stand below action that was held: "On Monday there will be walkouts" is no list."""
+    return told.stage in ("held", "under_way") and published is not None and min(days) > published
+
+
+def _continue(view: SentenceView, drafts: Sequence[Draft], published: dt.date | None) -> bool:
     """Add the days of a line of dates ("June: 24, 25 and 30") to the action told just before it."""
     if not drafts or not _LIST_LINE.match(view.masked) or len(view.masked) > LIST_LINE_CHARS:
         return False
@@ -148,7 +159,8 @@ def _continue(view: SentenceView, drafts: Sequence[Draft]) -> bool:
     if (
         not days
         or view.index - last.view.index > CONTINUES
-        or phrase(r"\bPCT\b|{offer}|ballot|talks").search(view.masked)
+        or phrase(r"\bPCT\b|{offer}|ballot|talks|meeting").search(view.masked)
+        or _of_another_time(last, days, published)
     ):
         return False
     last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
@@ -208,6 +220,7 @@ def _reconcile(ctx: Context, drafts: list[Draft]) -> list[Draft]:
                     draft.n_named,
                 )
                 host.n_days, host.n_workers = host.n_days or draft.n_days, host.n_workers or draft.n_workers
+                host.start_only = draft.start_only
                 continue
             if not draft.substance():
                 continue

@@ -28,15 +28,16 @@ _CLOCK = (
 #: "began on Tuesday and is due to last until Saturday": a start and an end.
 _LASTS = (
     r"\s*,?\s*and (?:is|are|was|were|will)?\s?(?:due|set|expected|scheduled|planned)?\s?(?:to )?"
-    r"(?:last|run|continue|go on|end|finish|conclude|stay out|be out)(?:s|ed)? (?:(?:until|till|to|on|at) )?(?:the )?"
+    r"(?:last|run|continu|go on|end|finish|conclud|stay out|be out)(?:e?s|ed|e|ing)? (?:(?:each|every) day )?"
+    r"(?:(?:up to|until|till|to|on|at) )?(?:the )?"
 )
 _RANGE = re.compile(
     rf"^(?:\s*,?\s*(?:to|until|till|through|and)\s+(?:the )?|\s*[-–—]\s*|{_LASTS})(?:{_CLOCK}\s+(?:of |on )?)?$"
 )
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|start(?:s|ed)?(?: on)?|since|began(?: on)?|"
-    rf"runs? from)\s+(?:{_CLOCK}\s+(?:on |of )?)?$"
+    r"\b(?:from|since|runs? from|(?:start|begin|commenc|launch|kick)\w*(?: off)?(?: on)?|began(?: on)?|"
+    rf"(?:get(?:s|ting)?|got) under ?way(?: on)?)\s+(?:(?:at )?{_CLOCK}\s+(?:on |of )?)?$"
 )
 _HOUR = re.compile(r"\b(?P<hour>noon|midday|midnight|\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)?)\s+(?:on |of )?$")
 
@@ -102,7 +103,7 @@ def _same_run(view: SentenceView, a: Group, b: Group) -> bool:
 def _days(view: SentenceView, run: Sequence[Group]) -> Days:
     first, last = run[0], run[-1]
     days: list[dt.date] = []
-    ranged = False
+    ranged = period = False
     at = 0
     while at < len(run):
         day = _calendar_day(run[at])
@@ -112,6 +113,8 @@ def _days(view: SentenceView, run: Sequence[Group]) -> Days:
             ranged = True
             at += 2
             continue
+        # "From August to November": so long a period has two ends and no number of days.
+        period = period or bool(day and end and (end - day).days > MAX_RANGE_DAYS)
         if day:
             days.append(day)
         at += 1
@@ -125,7 +128,7 @@ def _days(view: SentenceView, run: Sequence[Group]) -> Days:
         tuple(d for d in named if d.year != UNKNOWN_YEAR),
         len(named),
         ranged and len(run) == 2,
-        alone,
+        alone or period,
         _by_clock(view, first, last) if ranged and len(run) == 2 else None,
         first.start,
         last.end,

@@ -20,7 +20,8 @@ NOT_WORKERS = frozenset({"pupils", "patients", "jobs"})
 
 #: "five days' notice", "two days of talks", "three days later": days of something else.
 _NOT_ACTION_DAYS = re.compile(
-    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|of (?:talks|negotiations|discussions|meetings)|"
+    r"['’]?s?['’]?\s*(?:notice|ago|later|earlier|before|after|"
+    r"of (?:[\w-]+ ){0,2}(?:talks|negotiations|discussions|meetings)|"
     r"a week|per week|each week|talks|week\b|leave|holiday)"
 )
 #: "113 members redundant": people of something else than the action.

@@ -1,0 +1,71 @@
+"""Action told by conditions, ranges and ellipsis. Published on Wednesday 8 March 2023."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+CONDITIONS = [
+    ("threatened", "Unite walkouts will spread to Dunmore if the offer is turned down."),
+    ("threatened", "Unite strikes at the depot could intensify over the summer."),
+    ("threatened", "Unite said the dispute could thereafter escalate to an all-out strike."),
+    ("threatened", "If members reject the offer, two Unite strikes set for 20 and 27 March will go ahead."),
+    ("announced", "The Unite strike set for 20 March will go ahead unless the firm moves."),
+    ("announced", "After the vote for industrial action, Unite has called three strike days for 13, 14 and 15 March."),
+    ("under_way", "The Unite strike at the depot has now passed the six-month mark."),
+]
+
+
+@pytest.mark.parametrize(("stage", "text"), CONDITIONS)
+def test_stage_of_what_hangs_on_something(coded, stage: str, text: str) -> None:
+    assert [d.stage for d in coded(text, kind="action")] == [stage]
+
+
+NOTHING = [
+    "After the vote Unite members were asked to back industrial action on 13 March.",
+    "Unite said yesterday that these strikes are part of a long campaign.",
+    "Unite said the offer could improve if the firm sold the Carrow depot.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_nothing_is_told(coded, text: str) -> None:
+    assert coded(text, kind="action") == []
+
+
+DAYS = [
+    ("Unite has called a strike commencing on 20 March and continuing each day up to 22 March.", [20, 21, 22], 3),
+    ("Unite members will strike from Monday 20 March until the end of Wednesday 22 March.", [20, 21, 22], 3),
+    ("Unite members will take industrial action at both depots, commencing Monday 20 March.", [20], None),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "n_days"), DAYS)
+def test_ends_of_a_range(coded, text: str, days: list[int], n_days: int | None) -> None:
+    (draft,) = coded(text, kind="action")
+    assert [d.day for d in draft.action_dates] == days
+    assert draft.n_days == n_days
+
+
+def test_a_period_of_months_has_no_number_of_days(coded) -> None:
+    (draft,) = coded("Unite members will refuse overtime from 13 March to 30 June.", kind="action")
+    assert draft.n_days is None
+    assert draft.action_dates == (dt.date(2023, 3, 13), dt.date(2023, 6, 30))
+
+
+def test_the_start_that_was_due_is_a_start_for_the_suspension(coded) -> None:
+    said = "A Unite strike at the depot has been called off.\nIt was due to begin two months of walkouts on 20 March."
+    (draft,) = coded(said, kind="action")
+    assert (draft.stage, draft.n_days) == ("suspended", None)
+
+
+def test_a_day_to_come_is_no_line_of_what_was_held(coded) -> None:
+    said = "Unite members at Carrow walked out on 1 February.\nOn Monday there will be pickets at Dunmore."
+    assert [d.date_edtf for d in coded(said, kind="action") if d.stage == "held"] == ["2023-02-01"]
+
+
+def test_days_of_talks_are_no_days_of_action(coded) -> None:
+    said = "The Unite strike on 1 February went ahead after three days of fruitless late talks."
+    (draft,) = coded(said, kind="action")
+    assert draft.n_days == 1
