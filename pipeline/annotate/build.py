@@ -36,15 +36,18 @@ BEFORE_MODEL = (
     "picketline_relevance",
     "picketline_quantities",
     "picketline_role_draft",
+    "picketline_people",
 )
-BEHIND_MODEL = ("picketline_people", "picketline_dates", "picketline_roles")
+BEHIND_MODEL = ("picketline_organisations", "picketline_dates", "picketline_roles")
+#: The heads that pay: roles of percentages, and names for employers that no rule finds.
+HEADS = ("role", "ner")
 
 
-def build_nlp(model: str = SHIPPED, heads: Sequence[str] | None = None) -> Language:
+def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
     """Return a new spaCy pipeline with every component, ready to annotate.
 
     `model` is the name or folder of a package or of an installed spaCy pipeline, or `NO_MODEL`; `heads` are those that
-    it is asked for, None for those that pay. Raises `ConfigError` where there is no such model.
+    it is asked for where it has them. Raises `ConfigError` where there is no such model.
     """
     extensions.register()
     load_factories()
@@ -55,7 +58,7 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] | None = None) -> Langu
         nlp.add_pipe(name)
     identify(model)
     if model != NO_MODEL:
-        config: dict[str, object] = {"model": model} | ({} if heads is None else {"heads": list(heads)})
+        config: dict[str, object] = {"model": model, "heads": list(heads)}
         nlp.add_pipe("picketline_encoder" if is_package(model) else "picketline_other_model", MODEL, config=config)
     for name in BEHIND_MODEL:
         nlp.add_pipe(name)

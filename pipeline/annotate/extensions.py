@@ -12,6 +12,8 @@ is made. It refuses to compute: components set these attributes, others read the
     doc._.role_draft    DocDraft | None  the roles before the language model is heard, see `components.roles`
     doc._.encoded       Reading | None what the language model says of the sentences that it read, see
                                        `annotate.encoder.reading`; None where no model was asked
+    doc._.model_names   dict           (start, end) of each BODY of no table and no rule -> how sure the language model
+                                       is that it is an organisation, see `components.organisations`
     doc._.relevance     float | None   0 to 1: does the article tell of a UK dispute
     doc._.relevant      bool | None    whether `relevance` reaches the threshold
     sent._.clutter      bool           the sentence is page furniture and is never coded
@@ -34,8 +36,9 @@ def register() -> None:
         Doc.set_extension("mentions", default=[])
     if not Doc.has_extension("date_mentions"):
         Doc.set_extension("date_mentions", default=[])
-    if not Doc.has_extension("role_rules"):
-        Doc.set_extension("role_rules", default={})
+    for name in ("role_rules", "model_names"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default={})
     if not Doc.has_extension("text"):
         Doc.set_extension("text", getter=text_of)
     if not Span.has_extension("clutter"):

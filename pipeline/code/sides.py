@@ -12,7 +12,7 @@ import csv
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from types import MappingProxyType
 
@@ -76,7 +76,7 @@ class Sides:
         mentions: list[Mention] = doc._.mentions
         text: str = doc._.text
         self._bodies = [m for m in mentions if m.label == "BODY" and m.norm and self._is_employer(m.norm)]
-        self._firm, self._main_employer = _firm_employers(m.norm for m in self._bodies if m.norm)
+        self._firm, self._main_employer = _firm_employers(self._bodies)
         self._ministers = [m for m in mentions if m.label == "MINISTER"]
         self._nations = _ranked(
             m.affiliation for m in mentions if m.label == "PLACE" and m.affiliation in JURISDICTIONS
@@ -207,17 +207,19 @@ class Sides:
         return tuple(dict.fromkeys((*first, *self._article_issues))) or here
 
 
-def _firm_employers(names: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _firm_employers(bodies: Sequence[Mention]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the names that firmly tell an employer, and the names to fall back on, the most frequent first.
 
-    Firms, councils and governments come before a whole service, a service before a mere place of work.
+    Firms, councils and governments come before a whole service, a service before a mere place of work. Of bodies
+    named as often, one that is in no table comes first: only words that make it the employer brought it here.
     """
-    said = collections.Counter(names)
+    said = collections.Counter(m.norm for m in bodies if m.norm)
+    unlisted = {m.norm for m in bodies if m.entity_id is None}
     firm = {name for name in said if name not in _SERVICES and not _SITE.search(name)}
     heard = max((said[name] for name in firm), default=0)
     if heard < ASIDE_FROM:
         firm |= {name for name in said if name.endswith(_AIRPORT) and said[name] > heard}
-    ranked = [name for name, _ in said.most_common()]
+    ranked = sorted(said, key=lambda name: (-said[name], name not in unlisted))
     for kind in (firm, _SERVICES, said.keys()):
         fallback = tuple(name for name in ranked if name in kind)
         if fallback:

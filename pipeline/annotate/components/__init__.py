@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 
 _MODULES = (
-    "clutter", "dates", "encoder", "entities", "other_model", "people", "quantities", "relevance", "roles", "sentences",
+    "clutter", "dates", "encoder", "entities", "organisations", "other_model", "people", "quantities", "relevance",
+    "roles", "sentences",
 )
 
 

@@ -37,7 +37,7 @@ MORPHS = {
 
 @Language.factory(
     "picketline_encoder",
-    default_config={"model": "small", "heads": ["role"], "every_sentence": False, "sentences": False},
+    default_config={"model": "small", "heads": ["role", "ner"], "every_sentence": False, "sentences": False},
     assigns=["doc.ents", "token.tag", "token.morph"],
 )
 def make_encoder(
@@ -103,14 +103,14 @@ class Encoder:
             return []
         sents = list(doc.sents)
         questions = []
-        for first, last in with_context(numbers, sents):
+        for (first, last), heads in with_context(numbers, sents).items():
             tokens = [token for sent in sents[first:last] for token in sent if not token.is_space]
             asked = {
-                head: frozenset(token.i for n in range(first, last) if n in each for token in sents[n])
-                for head, each in numbers.items()
+                head: frozenset(token.i for n in range(first, last) if n in numbers[head] for token in sents[n])
+                for head in sorted(heads)
             }
             if tokens:
-                questions.append(_Question(tokens, {head: places for head, places in asked.items() if places}))
+                questions.append(_Question(tokens, asked))
         return questions
 
     def _read(self, docs: Sequence[tuple[Doc, list[_Question]]]) -> None:

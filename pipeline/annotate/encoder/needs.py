@@ -7,11 +7,12 @@ of that is coded.
     role   the rules are not sure what a percentage in the sentence is
     event  a word that may tell an event (`encoder_needs.csv`)
     tense  a day whose week or year the tense tells (`encoder_needs.csv`); `tag` goes with it
-    ner    a title, an office or a kind of body, and a capital behind or before it (`encoder_needs.csv`)
+    ner    a name that no rule explains, beside words that make it an employer's (`unlisted.csv`)
 """
 
 from __future__ import annotations
 
+import bisect
 import csv
 import functools
 import re
@@ -22,6 +23,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc, Span
 
+from pipeline.annotate.entities.unlisted import candidates, foremost
 from pipeline.annotate.extensions import sentence_text, text_of
 from pipeline.errors import ConfigError
 from pipeline.tables.openings import Openings
@@ -50,15 +52,25 @@ def chosen(doc: Doc, heads: frozenset[str]) -> dict[str, set[int]]:
     return {head: numbers for head, numbers in found.items() if numbers}
 
 
-def with_context(numbers: Mapping[str, set[int]], sentences: Sentences) -> list[tuple[int, int]]:
-    """Return the runs of sentences to read, ends exclusive: those chosen and what stands beside them, no furniture."""
-    wanted = set()
+def with_context(numbers: Mapping[str, set[int]], sentences: Sentences) -> dict[tuple[int, int], set[str]]:
+    """Return the runs of sentences to read, ends exclusive, with the heads asked there: those chosen and what stands
+    beside them, no furniture.
+
+    Each head has its own runs, so that what it says does not hang on which others are asked; equal runs are one.
+    """
+    runs: dict[tuple[int, int], set[str]] = {}
     for head, each in numbers.items():
         reach = CONTEXT.get(head, 0)
         near = {number + step for number in each for step in range(-reach, reach + 1)}
-        wanted |= each | {n for n in near if 0 <= n < len(sentences) and not sentences[n]._.clutter}
+        wanted = each | {n for n in near if 0 <= n < len(sentences) and not sentences[n]._.clutter}
+        for run in _runs(wanted):
+            runs.setdefault(run, set()).add(head)
+    return dict(sorted(runs.items()))
+
+
+def _runs(numbers: set[int]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
-    for number in sorted(wanted):
+    for number in sorted(numbers):
         if runs and runs[-1][1] == number:
             runs[-1] = (runs[-1][0], number + 1)
         else:
@@ -70,6 +82,15 @@ def _unsure_roles(doc: Doc, sentences: Sentences) -> set[int]:
     """Return the sentences with a percentage whose role the rules leave unsure."""
     found: set[int] = set() if doc._.role_draft is None else doc._.role_draft.unsure()
     return found
+
+
+def _unlisted_employers(doc: Doc, sentences: Sentences) -> set[int]:
+    """Return the sentences that may name an employer of no table, where each name of the foremost stands."""
+    text = text_of(doc)
+    skip = [(sent.start_char, sent.end_char) for sent in sentences if sent._.clutter]
+    starts = [sent.start_char for sent in sentences]
+    found = foremost(text, candidates(text, doc._.mentions, doc._.published_on, skip))
+    return {bisect.bisect_right(starts, each.start) - 1 for each in found}
 
 
 def _matching(head: str) -> Need:
@@ -115,5 +136,5 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 NEEDS: Mapping[str, Need] = MappingProxyType({
     "role": _unsure_roles, "event": _matching("event"), "tense": _matching("tense"), "tag": _matching("tense"),
-    "ner": _matching("ner"),
+    "ner": _unlisted_employers,
 })  # fmt: skip

@@ -1,0 +1,183 @@
+"""Employers that no table and no head of a name tells: where they may stand, and where else a text names them.
+
+Comes in: a text, its day and what the rules found in it. Goes out: `Candidate`s, runs of capitalised words that words
+around them make an employer, and every place where a name that was borne out stands. It refuses what the rules have
+explained, and to say that a candidate is an organisation: the language model does.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+from pipeline.errors import ConfigError
+from pipeline.records import Mention
+from pipeline.tables.registry import load_registry
+
+TABLE = "patterns/unlisted.csv"
+KINDS = ("strong", "weak", "never", "open")
+#: Names of an article that the model is asked about, those that the most cues stand beside first.
+MOST_NAMES = 2
+#: Kinds of the registry that leave open who employs: a government pays, and firms or trusts employ.
+_OPEN_KINDS = frozenset({"government", "department", "council", "court", "conciliator", "party", "regulator",
+                         "review_body"})
+_WORD = r"[A-Z][\w&]*(?:['’](?![sS]\b)\w+)?"
+#: No "and": what it joins is two names as often as one.
+_MORE = rf"(?:(?: |-| & | of (?=[A-Z])){_WORD})"
+_RUN, _LONG_RUN = f"{_WORD}{_MORE}{{0,5}}", f"{_WORD}{_MORE}{{1,5}}"
+_OPENING = re.compile(r"(?:^|[.!?:;|•\n\"“‘”*»>(])[ \u00a0]*$")
+_AMID = re.compile(r"[a-z,] $")
+#: Behind a name with 's, what owns nothing: the name itself ends so.
+_ENDS_WITH_S = re.compile(
+    r"['’]s(?=[.,;:)]| (?:in|on|at|and|will|have|has|is|are|was|were|who|which|over|after|to)\b|$)"
+)
+
+Spans = Iterable[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of capitalised words that may name an employer: `text[start:end]`, by the cue of that id."""
+
+    start: int
+    end: int
+    cue: str
+    strong: bool
+
+
+@functools.cache
+def _rules() -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Return the id and pattern of the rules of each kind. Raises `ConfigError` where a row is wrong."""
+    path = resources.files("pipeline") / "resources" / TABLE
+    rules: dict[str, list[tuple[str, re.Pattern[str]]]] = {kind: [] for kind in KINDS}
+    for line, row in enumerate(csv.DictReader(path.read_text(encoding="utf-8").splitlines()), start=2):
+        if row["kind"] not in rules or not row["example"]:
+            raise ConfigError(f"{TABLE}, line {line}: {row['kind']!r} is no kind, or there is no example")
+        try:
+            pattern = re.compile(
+                row["pattern"].replace("NAMES", f"(?P<name>{_LONG_RUN})").replace("NAME", f"(?P<name>{_RUN})")
+            )
+        except re.error as error:
+            raise ConfigError(f"{TABLE}, line {line}: {error}") from error
+        rules[row["kind"]].append((row["id"], pattern))
+    return MappingProxyType({kind: tuple(each) for kind, each in rules.items()})
+
+
+@functools.cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load_registry().phrases("stop_word"))
+
+
+def candidates(
+    text: str, mentions: Sequence[Mention], on: dt.date | None = None, skip: Spans = ()
+) -> list[Candidate]:
+    """Return what may name an employer beside those that `mentions` tell, in reading order; nothing within `skip`.
+
+    Where an employer is known, only strong cues count.
+    """
+    taken = [*skip, *((m.start, m.end) for m in mentions if m.label in ("UNION", "BODY", "PERSON", "MINISTER"))]
+    places = [(m.start, m.end) for m in mentions if m.label == "PLACE"]
+    kinds = ("strong",) if knows_employer(mentions, on) else ("strong", "weak")
+    found: dict[tuple[int, int], Candidate] = {}
+    for kind in kinds:
+        for cue, pattern in _rules()[kind]:
+            for match in pattern.finditer(text):
+                start, end = _without_stop_words(text, *match.span("name"))
+                inside = any(first <= start and end <= last for first, last in places)
+                if start < end and not inside and not overlaps(start, end, taken) and _is_name(text, start, end):
+                    found.setdefault((start, end), Candidate(start, end, cue, kind == "strong"))
+    return sorted(found.values(), key=lambda each: each.start)
+
+
+def knows_employer(mentions: Iterable[Mention], on: dt.date | None) -> bool:
+    """Say whether the rules found a firm, trust, university or association, as these settle who employs."""
+    registry = load_registry()
+    for name in {m.norm for m in mentions if m.label == "BODY" and m.norm}:
+        body = registry.body(name, on)
+        known = body is None or (body.employer and body.kind not in _OPEN_KINDS)
+        if known and not any(pattern.search(name) for _, pattern in _rules()["open"]):
+            return True
+    return False
+
+
+def foremost(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates to ask about: of the names with the most cues, the first and the longest form of each."""
+    names: Counter[str] = Counter(_key(text[each.start : each.end]) for each in found)
+    chosen = []
+    for key, _ in names.most_common(MOST_NAMES):
+        same = [each for each in found if _key(text[each.start : each.end]) == key]
+        longest = max(same, key=lambda each: (each.end - each.start, -each.start))
+        chosen += [same[0], longest] if same[0] is not longest else [longest]
+    return chosen
+
+
+def may_employ(name: str) -> bool:
+    """Say whether nothing in a name tells that its bearer is no employer: a party, a court, an outlet, a mere kind."""
+    known = load_registry().union(name.upper()) is not None
+    return name[:1].isupper() and not known and not any(pattern.search(name) for _, pattern in _rules()["never"])
+
+
+def overlaps(start: int, end: int, spans: Spans) -> bool:
+    """Say whether `start` to `end` shares a character with one of `spans`."""
+    return any(first < end and start < last for first, last in spans)
+
+
+def places_of(text: str, name: str, taken: Spans) -> list[tuple[int, int]]:
+    """Return where `text` has `name`, whole and apart from other capitalised words, outside `taken`."""
+    taken = list(taken)
+    found = []
+    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        start, end = match.span()
+        before = re.search(r"(\w+)[ -]$", text[max(start - 40, 0) : start])
+        longer = before is not None and before[1][:1].isupper() and before[1] not in _stop_words()
+        longer = longer or re.match(r"(?: |-| & )[A-Z]", text[end : end + 4]) is not None
+        if not longer and not overlaps(start, end, taken):
+            found.append((start, end))
+    return found
+
+
+def short_forms(text: str, name: str) -> list[str]:
+    """Return the first words of a name by which `text` calls its bearer later, the longest first."""
+    words = re.split(r"(?<=[ -])", name)
+    forms = ["".join(words[:count]).rstrip(" -") for count in range(len(words) - 1, 0, -1)]
+    return [form for form in forms if may_employ(form) and form not in _stop_words() and _stands_alone(text, form)]
+
+
+def _stands_alone(text: str, form: str) -> bool:
+    """Say whether a form is a name by itself: never without its capitals, and a single word amid a sentence."""
+    if re.search(rf"(?<!\w){re.escape(form.lower())}(?!\w)", text):
+        return False
+    return " " in form or any(_AMID.search(text[max(start - 2, 0) : start]) for start, _ in places_of(text, form, ()))
+
+
+def spelt(text: str, name: str) -> str:
+    """Return a name as the text spells it, with its 's where that belongs to the name."""
+    sides = [text[end : end + 12] for _, end in places_of(text, name, ())]
+    own = bool(sides) and all(re.match(r"['’]s\b", side) for side in sides)
+    if own and (name.startswith("St ") or any(_ENDS_WITH_S.match(side) for side in sides)):
+        return name + sides[0][:2]
+    return name
+
+
+def _key(name: str) -> str:
+    return re.split(r"[ -]", name)[0]
+
+
+def _without_stop_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a run without the words at its beginning that begin sentences and no names."""
+    while (word := re.compile(r"\w+").match(text, start, end)) is not None and word[0] in _stop_words():
+        start = word.end() + 1
+    return start, end
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Say whether a run may be a name: more than one word, or a capital where no sentence begins."""
+    name = text[start:end]
+    return may_employ(name) and (" " in name or not _OPENING.search(text[max(start - 8, 0) : start]))
