@@ -21,9 +21,11 @@ is made. It refuses to compute: components set these attributes, others read the
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from spacy.tokens import Doc, Span
 
-_TEXT = "picketline_text"
+_TEXT, _SENTENCES, _CLUTTER = "picketline_text", "picketline_sentences", "picketline_clutter"
 
 
 def register() -> None:
@@ -42,7 +44,7 @@ def register() -> None:
     if not Doc.has_extension("text"):
         Doc.set_extension("text", getter=text_of)
     if not Span.has_extension("clutter"):
-        Span.set_extension("clutter", default=False)
+        Span.set_extension("clutter", getter=_is_clutter, setter=_set_clutter)
 
 
 def text_of(doc: Doc) -> str:
@@ -56,6 +58,48 @@ def text_of(doc: Doc) -> str:
 def keep_text(doc: Doc, text: str) -> None:
     """Keep the `text` that `doc` was made from, which it need not be put together for: the tokenizer drops nothing."""
     doc.user_data[_TEXT] = text
+
+
+class Sentence(NamedTuple):
+    """A sentence: `text[start:end]`, the tokens `first` to `last` (exclusive), whether it is page furniture."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    clutter: bool
+
+
+def sentences(doc: Doc) -> tuple[Sentence, ...]:
+    """Return the sentences of `doc`: spaCy makes a span of each anew at each call, so they are kept once known."""
+    kept: tuple[Sentence, ...] | None = doc.user_data.get(_SENTENCES)
+    if kept is not None:
+        return kept
+    return tuple(Sentence(s.start_char, s.end_char, s.start, s.end, _is_clutter(s)) for s in doc.sents)
+
+
+def keep_sentences(doc: Doc, found: tuple[Sentence, ...]) -> None:
+    """Keep the sentences of `doc` and what is clutter of them, until `forget_sentences` or another word on clutter."""
+    doc.user_data[_CLUTTER] = {(each.start, each.end) for each in found if each.clutter}
+    doc.user_data[_SENTENCES] = found
+
+
+def forget_sentences(doc: Doc) -> None:
+    """Let the sentences of `doc` be found anew: to be called by what moves their starts."""
+    doc.user_data.pop(_SENTENCES, None)
+
+
+def _is_clutter(sent: Span) -> bool:
+    return (sent.start_char, sent.end_char) in sent.doc.user_data.get(_CLUTTER, ())
+
+
+def _set_clutter(sent: Span, value: bool) -> None:
+    forget_sentences(sent.doc)
+    marked, offsets = sent.doc.user_data.setdefault(_CLUTTER, set()), (sent.start_char, sent.end_char)
+    if value:
+        marked.add(offsets)
+    else:
+        marked.discard(offsets)
 
 
 def sentence_text(sent: Span) -> str:

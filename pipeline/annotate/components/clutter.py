@@ -28,9 +28,9 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from pipeline.annotate.extensions import text_of
+from pipeline.annotate.extensions import Sentence, keep_sentences, sentences, text_of
 from pipeline.tables.openings import Openings
 
 RULES = "clutter.jsonl"
@@ -87,7 +87,7 @@ class ClutterRule:
 class Line:
     """One line of the `whole` text, ending at the offset `end`: its sentences, its words, and what was found of it."""
 
-    sentences: list[Span]
+    sentences: list[Sentence]
     whole: str
     text: str
     bare: str
@@ -186,7 +186,8 @@ class ClutterFinder:
         flag_trailing_links(lines)
         for line in lines:
             for i in line.flagged:
-                line.sentences[i]._.clutter = True
+                line.sentences[i] = line.sentences[i]._replace(clutter=True)
+        keep_sentences(doc, tuple(sentence for line in lines for sentence in line.sentences))
         return doc
 
     def _apply_sentence_rules(self, line: Line, chances: Chances) -> None:
@@ -199,8 +200,8 @@ class ClutterFinder:
         for i, sentence in enumerate(line.sentences):
             text, end = line.bare, line.end
             if len(line.sentences) > 1:
-                whole = line.whole[sentence.start_char : sentence.end_char].rstrip()
-                text, end = _BULLET.sub("", whole.lstrip()), sentence.start_char + len(whole)
+                whole = line.whole[sentence.start : sentence.end].rstrip()
+                text, end = _BULLET.sub("", whole.lstrip()), sentence.start + len(whole)
             if text.startswith(QUOTES):
                 continue
             if chances.holds("line", text, end):
@@ -238,21 +239,21 @@ class ClutterFinder:
 def split_lines(doc: Doc) -> Iterator[Line]:
     """Yield the lines of `doc` that hold a sentence, each sentence in the line it begins in."""
     text = text_of(doc)
-    sentences: list[Span] = []
-    for sent in doc.sents:
-        if sentences and "\n" in text[sentences[-1].start_char : sent.start_char]:
-            yield _line(sentences, text)
-            sentences = []
-        sentences.append(sent)
-    if sentences:
-        yield _line(sentences, text)
+    line: list[Sentence] = []
+    for sentence in sentences(doc):
+        if line and "\n" in text[line[-1].start : sentence.start]:
+            yield _line(line, text)
+            line = []
+        line.append(sentence)
+    if line:
+        yield _line(line, text)
 
 
-def _line(sentences: list[Span], whole: str) -> Line:
-    text = whole[sentences[0].start_char : sentences[-1].end_char].rstrip()
-    end = sentences[0].start_char + len(text)
+def _line(line: list[Sentence], whole: str) -> Line:
+    text = whole[line[0].start : line[-1].end].rstrip()
+    end = line[0].start + len(text)
     text = text.lstrip()
-    return Line(sentences, whole, text, _BULLET.sub("", text), len(text.split()), end)
+    return Line(line, whole, text, _BULLET.sub("", text), len(text.split()), end)
 
 
 def flag_related_lists(lines: list[Line]) -> None:

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.dates import DateMention, find_dates
-from pipeline.annotate.extensions import text_of
+from pipeline.annotate.extensions import sentences, text_of
 from pipeline.records import Mention
 
 LABEL = "DATE"
@@ -28,7 +28,7 @@ class DatesComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Append the `DATE` mentions of `doc` and set `doc._.date_mentions`."""
-        spans = [(sent.start_char, sent.end_char) for sent in doc.sents if not sent._.clutter]
+        spans = [(each.start, each.end) for each in sentences(doc) if not each.clutter]
         found = find_dates(text_of(doc), doc._.published_on, spans)
         doc._.date_mentions = found
         doc._.mentions = [*doc._.mentions, *(_record(each, doc._.article_id) for each in found)]

@@ -166,6 +166,7 @@ def _names(doc: Doc, tokens: Sequence[Token], places: frozenset[int], scores: Sc
 
 def set_starts(doc: Doc, tokens: Sequence[Token], starts: Sequence[str]) -> None:
     """Set the sentence starts of `doc`; white space belongs to the sentence before it."""
+    extensions.forget_sentences(doc)
     for token in doc:
         token.is_sent_start = token.i == 0
     for token, label in zip(tokens[1:], starts[1:], strict=True):

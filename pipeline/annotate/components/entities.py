@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.entities import Body, Found, Place, find_entities
-from pipeline.annotate.extensions import text_of
+from pipeline.annotate.extensions import sentences, text_of
 from pipeline.records import Mention
 
 
@@ -36,7 +36,7 @@ def clutter(doc: Doc) -> list[tuple[int, int]]:
     """Return the character spans of the sentences marked as clutter; none where no sentences are set."""
     if not doc.has_annotation("SENT_START"):
         return []
-    return [(s.start_char, s.end_char) for s in doc.sents if s._.clutter]
+    return [(each.start, each.end) for each in sentences(doc) if each.clutter]
 
 
 def mention(doc: Doc, whole: str, found: Found) -> Mention:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.extensions import text_of
+from pipeline.annotate.extensions import sentences, text_of
 from pipeline.annotate.people.affiliations import Entity
 from pipeline.annotate.people.mentions import find_people
 from pipeline.records import Mention
@@ -31,7 +31,7 @@ def entities_of(doc: Doc) -> list[Entity]:
 @Language.component("picketline_people", requires=["doc.sents"], assigns=["doc._.mentions"])
 def people(doc: Doc) -> Doc:
     """Append the persons named in `doc` to `doc._.mentions`; offsets are code points of `doc.text`."""
-    clutter = [(sent.start_char, sent.end_char) for sent in doc.sents if sent._.clutter]
+    clutter = [(each.start, each.end) for each in sentences(doc) if each.clutter]
     text = text_of(doc)
     doc._.mentions = [
         *doc._.mentions,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.extensions import sentence_text
+from pipeline.annotate.extensions import sentences, text_of
 from pipeline.annotate.quantities import Quantity, find_counts, find_money, find_percents
 from pipeline.records import Mention
 
@@ -35,14 +35,14 @@ class QuantityFinder:
 
 def mentions(doc: Doc) -> Iterator[Mention]:
     """Yield the quantities of `doc` as mentions with offsets in `doc.text`."""
-    article_id = doc._.article_id
-    for sent in doc.sents:
-        if sent._.clutter:
+    article_id, whole = doc._.article_id, text_of(doc)
+    for sentence in sentences(doc):
+        if sentence.clutter:
             continue
-        text = sentence_text(sent)
+        text = whole[sentence.start : sentence.end]
         shares_and_sums = (*find_percents(text), *find_money(text))
         for quantity in sorted((*shares_and_sums, *_whole_counts(text, shares_and_sums))):
-            yield _mention(article_id, sent.start_char, text, quantity)
+            yield _mention(article_id, sentence.start, text, quantity)
 
 
 def _whole_counts(text: str, others: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -52,7 +52,7 @@ def _whole_counts(text: str, others: Sequence[Quantity]) -> Iterator[Quantity]:
 
 
 def _mention(article_id: str, offset: int, text: str, quantity: Quantity) -> Mention:
-    """Return the mention of a quantity in the sentence `text`; `doc.text` is put together anew at each call."""
+    """Return the mention of a quantity in the sentence `text`, which begins at `offset`."""
     start, end = offset + quantity.start, offset + quantity.end
     return Mention(
         article_id=article_id,

@@ -17,7 +17,7 @@ from importlib import resources
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.extensions import sentence_text
+from pipeline.annotate.extensions import sentences, text_of
 from pipeline.errors import ConfigError
 from pipeline.tables.openings import Openings
 
@@ -108,7 +108,8 @@ class RelevanceScorer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return `doc` with `doc._.relevance` and `doc._.relevant` set."""
-        text = "\n".join(sentence_text(sent) for sent in doc.sents if not sent._.clutter)
+        whole = text_of(doc)
+        text = "\n".join(whole[each.start : each.end] for each in sentences(doc) if not each.clutter)
         unions = {m.entity_id for m in doc._.mentions if m.label == "UNION" and m.entity_id} - IRISH_UNIONS
         doc._.relevance = round(relevance(text, len(unions)), 4)
         doc._.relevant = doc._.relevance >= RELEVANT_AT

@@ -8,13 +8,14 @@ or drop a mention.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.annotate.components.relevance import RELEVANT_AT
-from pipeline.annotate.extensions import sentence_text
+from pipeline.annotate.extensions import Sentence, sentences, text_of
 from pipeline.annotate.roles import Decision, Draft, Odds, Percentage
 from pipeline.records import Mention
 
@@ -35,10 +36,11 @@ def role_draft(doc: Doc) -> Doc:
     """Set `doc._.role_draft` where there is a percentage to decide on."""
     found = sorted((m for m in doc._.mentions if m.label == "PERCENT"), key=lambda m: m.start)
     if found and not _is_irrelevant(doc):
-        sents = {number: sent for number, sent in enumerate(doc.sents) if not sent._.clutter}
-        inside = {number: _inside(sent, found) for number, sent in sents.items()}
-        draft = Draft([(sentence_text(sent), inside[number]) for number, sent in sents.items()])
-        doc._.role_draft = DocDraft(sents, inside, draft)
+        text = text_of(doc)
+        story = {number: sentence for number, sentence in enumerate(sentences(doc)) if not sentence.clutter}
+        inside = {number: _inside(sentence, found) for number, sentence in story.items()}
+        draft = Draft([(text[sentence.start : sentence.end], inside[number]) for number, sentence in story.items()])
+        doc._.role_draft = DocDraft(story, inside, draft)
     return doc
 
 
@@ -46,22 +48,25 @@ def role_draft(doc: Doc) -> Doc:
 class DocDraft:
     """The draft of a document's roles: its sentences that are no furniture, by number, and their percentages."""
 
-    sents: dict[int, Span]
+    sentences: dict[int, Sentence]
     inside: dict[int, list[Percentage]]
     draft: Draft
 
     def unsure(self) -> set[int]:
         """Return the numbers of the sentences that leave a role unsure."""
-        numbers = list(self.sents)
+        numbers = list(self.sentences)
         return {numbers[place] for place in self.draft.unsure()}
 
-    def decide(self) -> dict[tuple[int, int], Decision]:
-        """Return the decision on each percentage by its offsets, the language model heard."""
-        heard = [[_heard(sent, percent) for percent in self.inside[number]] for number, sent in self.sents.items()]
-        decided = zip(self.sents.items(), self.draft.decide(heard), strict=True)
+    def decide(self, doc: Doc) -> dict[tuple[int, int], Decision]:
+        """Return the decision on each percentage of `doc` by its offsets, the language model heard."""
+        heard = [
+            [_heard(doc, sentence, percent) for percent in self.inside[number]]
+            for number, sentence in self.sentences.items()
+        ]
+        decided = zip(self.sentences.items(), self.draft.decide(heard), strict=True)
         return {
-            (sent.start_char + percent.start, sent.start_char + percent.end): decision
-            for (number, sent), row in decided
+            (sentence.start + percent.start, sentence.start + percent.end): decision
+            for (number, sentence), row in decided
             for percent, decision in zip(self.inside[number], row, strict=True)
         }
 
@@ -77,10 +82,9 @@ class RoleDecider:
             spans = ((m.start, m.end) for m in doc._.mentions if _may_have_role(m))
             decided = {span: Decision("other", IRRELEVANT, 0.0) for span in spans}
         else:
-            decided = {} if doc._.role_draft is None else doc._.role_draft.decide()
+            decided = {} if doc._.role_draft is None else doc._.role_draft.decide(doc)
         doc._.mentions = [_with_role(mention, decided) for mention in doc._.mentions]
         doc._.role_rules = {span: decision.rule for span, decision in decided.items()}
-        # It holds spans, and spans hold their document.
         doc._.role_draft = None
         return doc
 
@@ -93,19 +97,19 @@ def _may_have_role(mention: Mention) -> bool:
     return mention.label == "PERCENT" and mention.value is not None
 
 
-def _heard(sent: Span, percent: Percentage) -> Odds | None:
+def _heard(doc: Doc, sentence: Sentence, percent: Percentage) -> Odds | None:
     """Return what the language model says of a percentage: of its first word, as it was trained."""
-    reading = sent.doc._.encoded
+    reading = doc._.encoded
     if reading is None:
         return None
-    begin = sent.start_char + percent.start
-    first = next((token.i for token in sent if begin < token.idx + len(token)), None)
-    odds: Odds | None = None if first is None else reading.odds(HEAD, first)
+    begin, tokens = sentence.start + percent.start, range(sentence.first, sentence.last)
+    place = bisect_right(tokens, begin, key=lambda number: doc[number].idx + len(doc[number]))
+    odds: Odds | None = reading.odds(HEAD, tokens[place]) if place < len(tokens) else None
     return odds
 
 
-def _inside(sent: Span, mentions: list[Mention]) -> list[Percentage]:
-    begin, end = sent.start_char, sent.end_char
+def _inside(sentence: Sentence, mentions: list[Mention]) -> list[Percentage]:
+    begin, end = sentence.start, sentence.end
     return [
         Percentage(mention.value, mention.start - begin, mention.end - begin)
         for mention in mentions

@@ -21,7 +21,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.extensions import text_of
+from pipeline.annotate.extensions import forget_sentences, text_of
 
 TABLE = "sentences.csv"
 #: No word before a full stop that decides anything is longer.
@@ -70,6 +70,7 @@ class SentenceFinder:
         starts[tokens[begins[tokens] == stops]] = 1
         column: Any = starts.astype(np.uint64).reshape(-1, 1)
         doc.from_array(["SENT_START"], column)
+        forget_sentences(doc)
         return doc
 
 
