@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, is_past, is_told, owner, stage_of
 from pipeline.code.context import Context
@@ -25,6 +26,9 @@ CONTINUES = 8
 #: A longer line that starts with a date is a sentence of its own.
 LIST_LINE_CHARS = 160
 
+#: "were out for 14 days": a count so near behind a trigger is its own, in characters.
+HEELS = 8
+
 #: Rules that announce action also where no day is told.
 _FIRM = ("action.announced.called", "action.announced.will", "action.announced.stay-out")
 #: A named day or a number of days is announced also with an "unless"; not where it hangs on a vote.
@@ -37,6 +41,14 @@ _FIRM_IF_DATED = (
 _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turn(?:ed|s)? (?:\w+ )?down|reject\w*|accept\w*)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
+#: "Up to 1,200 fitters are due to take part", "The strike involves 40 cleaners".
+_TAKE_PART = re.compile(
+    r"^(?:(?:[^.;,]|(?<=\d),(?=\d)){0,70}? )?(?:are|were|will|is|was|have|has)? ?(?:due |expected |set |likely )?(?:to )?"
+    r"(?:be involved|(?:are|were|is|was) involved|take part|taking part|took part|taken part)\b(?! in (?:the |an? )?"
+    r"(?:ballot|vote|poll|talks|survey|consult\w*|training|march|rally|review|election))|"
+    r"^(?:the |this |that |both |it )?(?:[\w'-]+ ){0,3}?(?:strikes?|walkouts?|stoppages?|action|it) "
+    r"(?:will |would |is expected to |is set to )?involv(?:e|es|ed|ing)\b"
+)
 #: Others walk out on a further day of the same call: "Those in the north will do so on Friday".
 _DO_SO = re.compile(
     r"\b(?:(?:are|is|will|would)(?: (?:to|also|then|likewise|be))* "
@@ -57,7 +69,22 @@ def actions(ctx: Context) -> list[Draft]:
         if _continue(view, drafts, ctx.published) or (not triggers and _follow(view, drafts)):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
-    return _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
+    told = _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
+    for draft in told:
+        if draft.n_workers is None and draft.stage != "threatened":
+            draft.n_workers = _taking_part(ctx, draft, {d.view.index for d in told})
+    return told
+
+
+def _taking_part(ctx: Context, draft: Draft, told: Set[int]) -> int | None:
+    """Return the people who take part as a sentence soon after an action tells, before another action or union."""
+    for view in ctx.views[draft.view.index + 1 : draft.view.index + 1 + CONTINUES]:
+        others = any(set(g.ids) - set(draft.unions) for g in view.labelled("UNION"))
+        if view.index in told or others:
+            return None
+        if _TAKE_PART.search(view.masked):
+            return people_count([view], _PEOPLE_NEAR)
+    return None
 
 
 def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
@@ -69,14 +96,24 @@ def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) 
             if whose is not None:
                 runs[whose].append(run)
     drafts = []
+    edges = [0, *(_edge(view, a, b) for a, b in pairwise(triggers)), len(view.masked)]
     for n, trigger in enumerate(triggers):
-        low = triggers[n - 1].end if n else 0
-        high = triggers[n + 1].start - COUNT_REACH if n + 1 < len(triggers) else len(view.masked)
+        low, high = edges[n], edges[n + 1]
         for part in apart(ctx, trigger, runs[n]):
             draft = _from_trigger(ctx, trigger, part, low, max(high, trigger.end))
             if draft is not None:
                 drafts.append(draft)
     return drafts
+
+
+def _edge(view: SentenceView, earlier: Trigger, later: Trigger) -> int:
+    """Return where the counts of one trigger end and those of the next begin.
+
+    A count just before the later one is its own ("a two-day strike"), unless it stands at the heels of the earlier.
+    """
+    edge = max(earlier.end, later.start - COUNT_REACH)
+    heels = [at + len(m.text) for at, m in view.counts if 0 <= at - earlier.end <= HEELS and at < later.start]
+    return max([edge, *heels]) if later.start > earlier.end else earlier.end
 
 
 def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int, high: int) -> Draft | None:
@@ -97,7 +134,7 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         or kind_of(near)
         or "strike"
     )
-    _fill_days(draft, runs, day_count(view, low, high))
+    _fill_days(draft, runs, day_count(view, low, high, past=stage in ("held", "under_way")))
     if (
         rule.id in _FIRM_IF_DATED
         and (draft.n_days or any(len(run.edtf) >= len("2023-02-01") for run in runs))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.code.view import Group, SentenceView
 
 #: A stated range longer than this is a period and not a list of days of action.
-MAX_RANGE_DAYS = 45
+MAX_RANGE_DAYS = 100
 #: A leap year before any archive of the web, in which days without a year are counted.
 UNKNOWN_YEAR = 1904
 #: A range's two days stand at most this far apart, in characters.

@@ -30,7 +30,12 @@ _NOT_CALLED_OUT = re.compile(
 )
 #: "26 of the country's 32 councils", "one of its nine depots": the count is the whole, of which a part acts.
 WHOLE = re.compile(
-    r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |its |all |\w+'s ){1,2}$"
+    r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |its |all |\w+(?:'s|s') ){1,2}$"
+)
+#: "who have already been out for ten days": days of action that are over.
+_GONE_BY = re.compile(
+    r"\b(?:have|has|had) (?:already |now |so far |previously )*(?:been (?:on strike|out|striking|taking)|struck|walked out"
+    r"|taken|staged|held)(?: [\w-]+){0,3} $"
 )
 #: "24-hour and 48-hour strikes": kinds of stoppage of which none tells how many days there were.
 _OTHER_LENGTH = re.compile(
@@ -52,8 +57,8 @@ def site_count(views: Iterable[SentenceView], near: str = "") -> int | None:
     return _count(views, "sites", near)
 
 
-def day_count(view: SentenceView, start: int, end: int) -> int | None:
-    """Return the number of days of action that a stretch of masked text states.
+def day_count(view: SentenceView, start: int, end: int, *, past: bool = True) -> int | None:
+    """Return the number of days of action that a stretch of masked text states; without `past` not of days gone by.
 
     Two 48-hour strikes are four days, and so are 48 hours and "a further 48 hours"; a "week-long" strike has no number.
     """
@@ -65,6 +70,8 @@ def day_count(view: SentenceView, start: int, end: int) -> int | None:
             continue
         if _OTHER_LENGTH.match(view.masked[at + len(mention.text) :]):
             return total
+        if not past and _GONE_BY.search(view.masked[max(at - NEAR, 0) : at]):
+            continue
         days = _days_of(mention.unit, mention.value)
         if days is None:
             continue
