@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -33,6 +32,7 @@ _WORD = r"[A-Z][\w&]*(?:['’](?![sS]\b)\w+)?"
 _MORE = rf"(?:(?: |-| & | of (?=[A-Z])){_WORD})"
 _RUN, _LONG_RUN = f"{_WORD}{_MORE}{{0,5}}", f"{_WORD}{_MORE}{{1,5}}"
 _OPENING = re.compile(r"(?:^|[.!?:;|•\n\"“‘”*»>(])[ \u00a0]*$")
+_FIRST_WORD = re.compile(r"\w+")
 _AMID = re.compile(r"[a-z,] $")
 #: Behind a name with 's, what owns nothing: the name itself ends so.
 _ENDS_WITH_S = re.compile(
@@ -108,14 +108,12 @@ def knows_employer(mentions: Iterable[Mention], on: dt.date | None) -> bool:
 
 
 def foremost(text: str, found: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates to ask about: of the names with the most cues, the first and the longest form of each."""
-    names: Counter[str] = Counter(_key(text[each.start : each.end]) for each in found)
-    chosen = []
-    for key, _ in names.most_common(MOST_NAMES):
-        same = [each for each in found if _key(text[each.start : each.end]) == key]
-        longest = max(same, key=lambda each: (each.end - each.start, -each.start))
-        chosen += [same[0], longest] if same[0] is not longest else [longest]
-    return chosen
+    """Return the candidates to ask about: of the names with the most cues, the longest form of each."""
+    names: dict[str, list[Candidate]] = {}
+    for each in found:
+        names.setdefault(re.split(r"[ -]", text[each.start : each.end])[0], []).append(each)
+    most = sorted(names.values(), key=len, reverse=True)[:MOST_NAMES]
+    return [max(same, key=lambda each: (each.end - each.start, -each.start)) for same in most]
 
 
 def may_employ(name: str) -> bool:
@@ -166,13 +164,9 @@ def spelt(text: str, name: str) -> str:
     return name
 
 
-def _key(name: str) -> str:
-    return re.split(r"[ -]", name)[0]
-
-
 def _without_stop_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a run without the words at its beginning that begin sentences and no names."""
-    while (word := re.compile(r"\w+").match(text, start, end)) is not None and word[0] in _stop_words():
+    while (word := _FIRST_WORD.match(text, start, end)) is not None and word[0] in _stop_words():
         start = word.end() + 1
     return start, end
 
