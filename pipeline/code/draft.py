@@ -121,8 +121,8 @@ def called_on(a: Draft, b: Draft) -> bool:
     """Say whether one of two announcements goes on with the days of the other: "more strikes will follow on 17 May"."""
     if a.type != "action" or a.stage != "announced" or a.unions != b.unions or not (a.action_dates and b.action_dates):
         return False
-    first, second = sorted((a, b), key=lambda d: d.view.index)
-    if not 0 < second.view.index - first.view.index <= SEQUEL_REACH:
+    first, second = sorted((a, b), key=lambda d: (d.view.index, min(d.action_dates)))
+    if not 0 <= second.view.index - first.view.index <= SEQUEL_REACH:
         return False
     return min(second.action_dates) > max(first.action_dates) and _SEQUEL.search(second.view.masked) is not None
 

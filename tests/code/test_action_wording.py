@@ -22,7 +22,29 @@ def test_stage_of_what_hangs_on_something(coded, stage: str, text: str) -> None:
     assert [d.stage for d in coded(text, kind="action")] == [stage]
 
 
+TOLD_OTHERWISE = [
+    ("under_way", "A Unite walkout by baggage staff at Carrow began at midnight."),
+    ("under_way", "Unite dockers have set up pickets at the gates of the port."),
+    ("held", "Unite members were among tens of thousands who took part in a day of action last Thursday."),
+    ("held", "On 1 February Unite members commenced seven days of industrial action."),
+    ("suspended", "Unite said it had called off the action after a last meeting."),
+    ("announced", "On 3 April Unite members begin a five-day strike."),
+    ("announced", "The firm has been told that the 72-hour action by Unite members will start on 3 April."),
+    ("announced", "The announcement comes before a Unite strike on 3 April."),
+]
+
+
+@pytest.mark.parametrize(("stage", "text"), TOLD_OTHERWISE)
+def test_stage_of_what_is_told_in_passing(coded, stage: str, text: str) -> None:
+    assert [d.stage for d in coded(text, kind="action")] == [stage]
+
+
 NOTHING = [
+    "Unite lost two strikes in the past month alone, its rival said.",
+    "Unite members at Carrow have started a ballot for strike action.",
+    "Free travel was suspended following an earlier Unite strike.",
+    "If the firm agrees, Unite will call off its industrial action.",
+    "The announcement came after Unite renewed its mandate for industrial action.",
     "After the vote Unite members were asked to back industrial action on 13 March.",
     "Unite said yesterday that these strikes are part of a long campaign.",
     "Unite said the offer could improve if the firm sold the Carrow depot.",
@@ -69,3 +91,23 @@ def test_days_of_talks_are_no_days_of_action(coded) -> None:
     said = "The Unite strike on 1 February went ahead after three days of fruitless late talks."
     (draft,) = coded(said, kind="action")
     assert draft.n_days == 1
+
+
+def test_stretches_of_one_sentence_are_one_call(coded) -> None:
+    said = "Unite members will hold a three-day strike from 13 March, followed by a five-day stoppage from 20 March."
+    (draft,) = coded(said, kind="action")
+    assert [d.day for d in draft.action_dates] == [13, 20]
+    assert draft.n_days == 8
+
+
+def test_strikes_that_end_without_a_deal_settle_nothing(coded) -> None:
+    assert coded("A Unite strike has ended without a resolution of the pay dispute.", kind="settlement") == []
+
+
+def test_what_follows_a_deal_demands_nothing(coded) -> None:
+    assert coded("The strike was called off by Unite after a late deal on pay was reached.", kind="demand") == []
+
+
+def test_a_deadlocked_row_is_no_failure_of_talks(coded) -> None:
+    said = "Talks between Unite and the firm were held on Monday in a bid to end the deadlocked row."
+    assert [d.stage for d in coded(said, kind="talks")] == ["held"]
