@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.annotate.components.entities import clutter
 from pipeline.annotate.entities.unlisted import (
+    EXPLAINED,
     Candidate,
     candidates,
     foremost,
@@ -32,8 +33,6 @@ HEAD = "ner"
 #: How likely every word of a name must be one of an organisation. Of several words less will do where the words before
 #: them leave little doubt, and of a single word more is asked where they leave some: it is a town as often.
 LEAST_SHARE, LEAST_AT_STRONG, LEAST_OF_WORD = 0.5, 0.2, 0.7
-#: Labels of mentions whose words are no part of an employer's name; a place may be.
-TAKEN = frozenset({"UNION", "BODY", "PERSON", "MINISTER"})
 
 
 @Language.component("picketline_organisations", requires=["doc.ents"], assigns=["doc._.mentions", "doc._.model_names"])
@@ -43,7 +42,7 @@ def organisations(doc: Doc) -> Doc:
         return doc
     text, skip = text_of(doc), clutter(doc)
     found = _named(doc, candidates(text, doc._.mentions, doc._.published_on, skip))
-    explained = [*skip, *((m.start, m.end) for m in doc._.mentions if m.label in TAKEN)]
+    explained = [*skip, *((m.start, m.end) for m in doc._.mentions if m.label in EXPLAINED)]
     towns = [(m.start, m.end) for m in doc._.mentions if m.label == "PLACE"]
     places: dict[tuple[int, int], tuple[str, float]] = {}
     for name in sorted(found, key=lambda name: (-len(name), name)):

@@ -7,6 +7,7 @@ explained, and to say that a candidate is an organisation: the language model do
 
 from __future__ import annotations
 
+import bisect
 import csv
 import datetime as dt
 import functools
@@ -21,7 +22,11 @@ from pipeline.records import Mention
 from pipeline.tables.registry import load_registry
 
 TABLE = "patterns/unlisted.csv"
-KINDS = ("strong", "weak", "never", "open")
+#: Cues by how little doubt they leave; the other kinds tell names that employ nobody, or leave open who does.
+CUES = ("strong", "weak")
+KINDS = (*CUES, "never", "open")
+#: Labels of mentions whose words are no part of an employer's name; a place may be.
+EXPLAINED = frozenset({"UNION", "BODY", "PERSON", "MINISTER"})
 #: Names of an article that the model is asked about, those that the most cues stand beside first.
 MOST_NAMES = 2
 #: Kinds of the registry that leave open who employs: a government pays, and firms or trusts employ.
@@ -29,8 +34,9 @@ _OPEN_KINDS = frozenset({"government", "department", "council", "court", "concil
                          "review_body"})
 _WORD = r"[A-Z][\w&]*(?:['’](?![sS]\b)\w+)?"
 #: No "and": what it joins is two names as often as one.
-_MORE = rf"(?:(?: |-| & | of (?=[A-Z])){_WORD})"
-_RUN, _LONG_RUN = f"{_WORD}{_MORE}{{0,5}}", f"{_WORD}{_MORE}{{1,5}}"
+_RUN = re.compile(rf"(?<!\w){_WORD}(?:(?: |-| & | of (?=[A-Z])){_WORD}){{0,5}}")
+#: How far before a name its cue begins, in characters.
+_REACH = 90
 _OPENING = re.compile(r"(?:^|[.!?:;|•\n\"“‘”*»>(])[ \u00a0]*$")
 _FIRST_WORD = re.compile(r"\w+")
 _AMID = re.compile(r"[a-z,] $")
@@ -52,22 +58,62 @@ class Candidate:
     strong: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Words before or behind a name, the other None; `several` where the name must be of several words."""
+
+    rule_id: str
+    strong: bool
+    several: bool
+    before: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+
+    def stands(self, text: str, begin: int, start: int, end: int) -> bool:
+        """Say whether the cue stands beside the name `start` to `end`, whose run of capitals begins at `begin`."""
+        if self.several and " " not in text[start:end]:
+            return False
+        if self.before is not None:
+            return self.before.search(text, max(begin - _REACH, 0), begin) is not None
+        return self.behind is not None and self.behind.match(text, end) is not None
+
+
 @functools.cache
-def _rules() -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+def _rows() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Return the id and pattern of the rules of each kind. Raises `ConfigError` where a row is wrong."""
     path = resources.files("pipeline") / "resources" / TABLE
-    rules: dict[str, list[tuple[str, re.Pattern[str]]]] = {kind: [] for kind in KINDS}
+    rules: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
     for line, row in enumerate(csv.DictReader(path.read_text(encoding="utf-8").splitlines()), start=2):
-        if row["kind"] not in rules or not row["example"]:
-            raise ConfigError(f"{TABLE}, line {line}: {row['kind']!r} is no kind, or there is no example")
+        cue = row["kind"] in CUES
+        if row["kind"] not in rules or not row["example"] or cue is not ("NAME" in row["pattern"]):
+            raise ConfigError(f"{TABLE}, line {line}: no such kind {row['kind']!r}, no example, or no NAME in a cue")
         try:
-            pattern = re.compile(
-                row["pattern"].replace("NAMES", f"(?P<name>{_LONG_RUN})").replace("NAME", f"(?P<name>{_RUN})")
-            )
+            re.compile(row["pattern"])
         except re.error as error:
             raise ConfigError(f"{TABLE}, line {line}: {error}") from error
-        rules[row["kind"]].append((row["id"], pattern))
+        rules[row["kind"]].append((row["id"], row["pattern"]))
     return MappingProxyType({kind: tuple(each) for kind, each in rules.items()})
+
+
+@functools.cache
+def _cues() -> tuple[_Cue, ...]:
+    """Return the cues of the table, the strong ones first."""
+    found = []
+    for kind in CUES:
+        for rule_id, pattern in _rows()[kind]:
+            before, mark, behind = re.split("(NAMES?)", pattern, maxsplit=1)
+            found.append(
+                _Cue(
+                    rule_id, kind == "strong", mark == "NAMES",
+                    re.compile(before + r"\Z") if before else None, re.compile(behind) if not before else None,
+                )
+            )
+    return tuple(found)
+
+
+@functools.cache
+def _names_of(kind: str) -> re.Pattern[str]:
+    """Return what is found in the names of a kind, "never" or "open"."""
+    return re.compile("|".join(f"(?:{pattern})" for _, pattern in _rows()[kind]))
 
 
 @functools.cache
@@ -82,18 +128,37 @@ def candidates(
 
     Where an employer is known, only strong cues count.
     """
-    taken = [*skip, *((m.start, m.end) for m in mentions if m.label in ("UNION", "BODY", "PERSON", "MINISTER"))]
-    places = [(m.start, m.end) for m in mentions if m.label == "PLACE"]
-    kinds = ("strong",) if knows_employer(mentions, on) else ("strong", "weak")
-    found: dict[tuple[int, int], Candidate] = {}
-    for kind in kinds:
-        for cue, pattern in _rules()[kind]:
-            for match in pattern.finditer(text):
-                start, end = _without_stop_words(text, *match.span("name"))
-                inside = any(first <= start and end <= last for first, last in places)
-                if start < end and not inside and not overlaps(start, end, taken) and _is_name(text, start, end):
-                    found.setdefault((start, end), Candidate(start, end, cue, kind == "strong"))
-    return sorted(found.values(), key=lambda each: each.start)
+    explained = _Spans([*skip, *((m.start, m.end) for m in mentions if m.label in EXPLAINED)])
+    places = _Spans([(m.start, m.end) for m in mentions if m.label == "PLACE"])
+    known = knows_employer(mentions, on)
+    cues = [cue for cue in _cues() if cue.strong or not known]
+    found = []
+    for run in _RUN.finditer(text):
+        start, end = _without_stop_words(text, *run.span())
+        if start >= end or explained.touch(start, end) or places.hold(start, end) or _only_opens(text, start, end):
+            continue
+        cue = next((cue for cue in cues if cue.stands(text, run.start(), start, end)), None)
+        if cue is not None and may_employ(text[start:end]):
+            found.append(Candidate(start, end, cue.rule_id, cue.strong))
+    return found
+
+
+class _Spans:
+    """Spans of a text, asked by place; they may touch, and none lies within another."""
+
+    def __init__(self, spans: Spans) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Say whether one of them shares a character with `start` to `end`."""
+        before = bisect.bisect_left(self._starts, end)
+        return before > 0 and self._spans[before - 1][1] > start
+
+    def hold(self, start: int, end: int) -> bool:
+        """Say whether one of them holds `start` to `end`."""
+        before = bisect.bisect_right(self._starts, start)
+        return before > 0 and self._spans[before - 1][1] >= end
 
 
 def knows_employer(mentions: Iterable[Mention], on: dt.date | None) -> bool:
@@ -102,7 +167,7 @@ def knows_employer(mentions: Iterable[Mention], on: dt.date | None) -> bool:
     for name in {m.norm for m in mentions if m.label == "BODY" and m.norm}:
         body = registry.body(name, on)
         known = body is None or (body.employer and body.kind not in _OPEN_KINDS)
-        if known and not any(pattern.search(name) for _, pattern in _rules()["open"]):
+        if known and not _names_of("open").search(name):
             return True
     return False
 
@@ -118,8 +183,9 @@ def foremost(text: str, found: Sequence[Candidate]) -> list[Candidate]:
 
 def may_employ(name: str) -> bool:
     """Say whether nothing in a name tells that its bearer is no employer: a party, a court, an outlet, a mere kind."""
-    known = load_registry().union(name.upper()) is not None
-    return name[:1].isupper() and not known and not any(pattern.search(name) for _, pattern in _rules()["never"])
+    if load_registry().union(name.upper()) is not None:
+        return False
+    return name[:1].isupper() and not _names_of("never").search(name)
 
 
 def overlaps(start: int, end: int, spans: Spans) -> bool:
@@ -171,7 +237,6 @@ def _without_stop_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_name(text: str, start: int, end: int) -> bool:
-    """Say whether a run may be a name: more than one word, or a capital where no sentence begins."""
-    name = text[start:end]
-    return may_employ(name) and (" " in name or not _OPENING.search(text[max(start - 8, 0) : start]))
+def _only_opens(text: str, start: int, end: int) -> bool:
+    """Say whether a run is one word with the capital of a sentence's beginning."""
+    return " " not in text[start:end] and _OPENING.search(text[max(start - 8, 0) : start]) is not None
