@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.extensions import sentences, text_of
-from pipeline.annotate.quantities import Quantity, find_counts, find_money, find_percents
+from pipeline.annotate.quantities import Quantity, find_counts, find_money, find_percents, may_hold_quantity
 from pipeline.records import Mention
 
 
@@ -37,9 +37,9 @@ def mentions(doc: Doc) -> Iterator[Mention]:
     """Yield the quantities of `doc` as mentions with offsets in `doc.text`."""
     article_id, whole = doc._.article_id, text_of(doc)
     for sentence in sentences(doc):
-        if sentence.clutter:
-            continue
         text = whole[sentence.start : sentence.end]
+        if sentence.clutter or not may_hold_quantity(text):
+            continue
         shares_and_sums = (*find_percents(text), *find_money(text))
         for quantity in sorted((*shares_and_sums, *_whole_counts(text, shares_and_sums))):
             yield _mention(article_id, sentence.start, text, quantity)

@@ -61,13 +61,13 @@ def find_dates(
     `spans` are the offsets of the sentences to read, in order; None reads every line as one sentence.
     Offsets are code points of `text`, `end` exclusive. Values without a known year have `XXXX`.
     """
-    context = Context(published_on)
+    context, triggers = Context(published_on), lexer.Triggers(text)
     found: list[DateMention] = []
     group, ranges = 0, 0
     for start, end in spans if spans is not None else _lines(text):
         context.next_sentence()
         for line_start, line_end in _lines(text, start, end):
-            if not lexer.may_hold_date(text, line_start, line_end):
+            if not triggers.any_in(line_start, line_end):
                 continue
             begin = _after_furniture(text, line_start, line_end)
             if begin >= line_end:

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.annotate.dates import lexicon
 from pipeline.annotate.dates.distances import find_distances
 from pipeline.annotate.dates.edtf import SEASONS
+from pipeline.tables.openings import Openings
 
 _MONTH_FULL = "January|February|April|June|July|August|September|October|November|December"
 _MONTH_RISKY = r"March|May|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?!\w)"
@@ -42,7 +44,7 @@ _FIGURES = (
     r"|\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)|\d{1,2}-\d{1,2}-(?:(?:19|20)\d\d|\d\d)"
 )
 #: Cheap tests of a sentence before it is lexed: where neither matches there is no date. Every alternative of the
-#: first begins with a letter, which lets `re` skip to candidates: 3 times as fast as with a leading word boundary.
+#: first begins with letters, which lead to its candidates.
 _TRIGGER_WORDS = re.compile(
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
     r"|day\b|Day\b|DAY\b|tomorrow|Tomorrow|TOMORROW|tonight|Tonight|TONIGHT|Night\b|Hogmanay|Halloween|Eve\b"
@@ -54,9 +56,24 @@ _TRIGGER_WORDS = re.compile(
 _TRIGGER_FIGURES = re.compile(r"\d(?:st\b|nd\b|rd\b|th\b|[./-]\d\d?[./-]\d\d|(?<=[12])[09]\d\d\b)")
 
 
-def may_hold_date(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` holds anything that the patterns could start from."""
-    return bool(_TRIGGER_WORDS.search(text, start, end) or _TRIGGER_FIGURES.search(text, start, end))
+class Triggers:
+    """Where in a text a date may be told; candidates are looked for once, in the whole of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places = sorted(_openings().places(text).get(0) or ())
+
+    def any_in(self, start: int, end: int) -> bool:
+        """Whether the text holds anything that the patterns could start from, between two offsets."""
+        near = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+        if any(_TRIGGER_WORDS.match(self._text, place, end) for place in near):
+            return True
+        return _TRIGGER_FIGURES.search(self._text, start, end) is not None
+
+
+@functools.cache
+def _openings() -> Openings:
+    return Openings([_TRIGGER_WORDS])
 
 
 class Token(NamedTuple):

@@ -109,7 +109,7 @@ def _parts(name: str, tokens: Sequence[Token], first: int, end: int, text: str) 
     """Yield the parts of one match of `GRAMMAR` over `tokens[first:end]`."""
     group = tokens[first:end]
     before = tokens[first - 1].lower if first else None
-    base = replace(_shared(group), start=group[0].start, end=group[-1].end, first=first, last=end - 1, before=before)
+    base = _shared(group, first, before)
     if name in ("day_month", "month_day", "weekday_ordinal"):
         yield from _days(base, name, group, text)
     elif name == "ordinal":
@@ -161,8 +161,11 @@ def _weeks_later(base: Part, unit: str) -> Part:
     return replace(base, weeks={"week": 1, "fortnight": 2}.get(unit, 0), unit=None, qualifier="coming")
 
 
-def _shared(group: Sequence[Token]) -> Part:
-    """Return a part with what the tokens of a group say of all its days: year, weekday, qualifier, unit, offset."""
+def _shared(group: Sequence[Token], first: int, before: str | None) -> Part:
+    """Return a part over a group of tokens, the `first` of the sentence on, with what they say of all its days.
+
+    That is year, weekday, qualifier, unit, offset; `before` is the word that stands before them.
+    """
     codes = "".join(token.code for token in group)
     by_code = {token.code: token.lower for token in reversed(group)}
     qualifier = "next" if "coming" in (t.lower for t in group) else by_code.get("Q")
@@ -174,6 +177,11 @@ def _shared(group: Sequence[Token]) -> Part:
         qualifier = unit = None
     return Part(
         kind="day",
+        start=group[0].start,
+        end=group[-1].end,
+        first=first,
+        last=first + len(group) - 1,
+        before=before,
         year=int(by_code["Y"]) if "Y" in by_code else None,
         weekday=_weekday(by_code["W"]) if codes.count("W") == 1 else None,
         offset=_offset(by_code["R"]) if "R" in by_code else None,

@@ -6,7 +6,7 @@ Comes in: text. Goes out: `Quantity`. It refuses to know of spaCy: the component
 
 from pipeline.annotate.quantities.counts import find_counts
 from pipeline.annotate.quantities.money import find_money
-from pipeline.annotate.quantities.percents import find_percents
+from pipeline.annotate.quantities.percents import find_percents, may_hold_quantity
 from pipeline.annotate.quantities.quantity import Quantity
 
-__all__ = ["Quantity", "find_counts", "find_money", "find_percents"]
+__all__ = ["Quantity", "find_counts", "find_money", "find_percents", "may_hold_quantity"]

@@ -85,6 +85,12 @@ _UNIT_CUE, _FRACTION_CUE = re.compile(r"%|cent|pc|p\.c\."), re.compile(r"half|th
 _CONTEXT = 40
 
 
+def may_hold_quantity(text: str) -> bool:
+    """Say whether any quantity can stand in `text`: each begins with a number or is told as a fraction."""
+    starts = starts_in(text)
+    return bool(starts.places) or _FRACTION_CUE.search(starts.folded) is not None
+
+
 def find_percents(text: str) -> list[Quantity]:
     """Return the percentages of `text` in order; spans do not overlap."""
     found: list[Quantity] = []

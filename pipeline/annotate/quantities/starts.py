@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.annotate.quantities.numbers import NUMBER_WORDS
+from pipeline.tables.openings import Openings
 
 #: Letters that patterns without case take for plain ones, and that `str.lower` leaves or writes with two.
 _ODD_LETTERS = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})
 _DIGITS = re.compile(r"\d[\d.,]*|[£$€#½¼¾]")
 #: What may stand behind "a" in a number: "a hundred", "a third of a million", "a and a half million".
 _AFTER_A = ("hundred", "thousand", "million", "billion", "trillion", "dozen", "third", "quarter", "and")
-#: Every alternative begins with a letter, which lets `re` skip to candidates; that no letter stands before is asked
-#: behind it.
+#: Every alternative begins with letters, which lead to its candidates; that no letter stands before is asked behind.
 _WORDS = re.compile(
     "|".join(rf"{word[0]}(?<!\w{word[0]}){word[1:]}" for word in sorted(NUMBER_WORDS))
     + rf"|a(?<!\wa)[\s-](?:{'|'.join(_AFTER_A)})"
@@ -38,8 +38,15 @@ class Starts(NamedTuple):
 def starts_in(text: str) -> Starts:
     """Return the places of `text` where a number may begin; every finder asks it of one sentence after another."""
     folded = fold(text)
-    places = [found.start() for found in (*_DIGITS.finditer(folded), *_WORDS.finditer(folded))]
+    places = [found.start() for found in _DIGITS.finditer(folded)]
+    for _, words in _openings().matches(folded):
+        places.extend(found.start() for found in words)
     return Starts(folded, tuple(sorted(places)))
+
+
+@functools.cache
+def _openings() -> Openings:
+    return Openings([_WORDS])
 
 
 def fold(text: str) -> str:
