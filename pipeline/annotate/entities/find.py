@@ -155,14 +155,10 @@ def _sightings(reading: Reading, finder: Finder, skip: Sequence[tuple[int, int]]
 def _left_out(reading: Reading, skip: Sequence[tuple[int, int]]) -> frozenset[int]:
     if not skip:
         return frozenset()
-    out: set[int] = set()
-    spans, at = sorted(skip), 0
-    for index, word in enumerate(reading.words):
-        while at < len(spans) and spans[at][1] <= word.start:
-            at += 1
-        if at < len(spans) and spans[at][0] <= word.start:
-            out.add(index)
-    return frozenset(out)
+    starts = [word.start for word in reading.words]
+    return frozenset(
+        index for start, end in skip for index in range(bisect_left(starts, start), bisect_left(starts, end))
+    )
 
 
 def _apply_definitions(sightings: list[_Sighting], reading: Reading, finder: Finder) -> None:

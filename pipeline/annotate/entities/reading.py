@@ -6,6 +6,7 @@ words. It refuses to know any name: capitals and stops are all it looks at.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ HEADLINE_REACH = 7
 #: An address is looked for this many characters back.
 MAX_ADDRESS = 40
 _WORD_LIKE_GAP = re.compile(r"[ \u00a0]*[,]?[ \u00a0]*")
+
+
+@functools.cache
+def _longest(phrases: frozenset[tuple[str, ...]]) -> int:
+    """Return the words of the longest of the phrases, a few sets of which are asked for again and again."""
+    return max((len(phrase) for phrase in phrases), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Reading:
 
     def following(self, after: int, phrases: frozenset[tuple[str, ...]]) -> int:
         """Return the number of words of the shortest of the phrases that follows, 0 where none does."""
-        longest = max((len(p) for p in phrases), default=0)
+        longest = _longest(phrases)
         said: tuple[str, ...] = ()
         for index in range(after, min(after + longest, len(self.words))):
             if not self.joined(index):
@@ -98,7 +105,7 @@ class Reading:
 
     def precedes(self, first: int, phrases: frozenset[tuple[str, ...]]) -> bool:
         """Return whether one of the phrases (folded words) stands before, blanks or a comma between."""
-        longest = max((len(p) for p in phrases), default=0)
+        longest = _longest(phrases)
         said: list[str] = []
         for index in range(first, max(first - longest, 0), -1):
             if not _WORD_LIKE_GAP.fullmatch(self.gap(index)):

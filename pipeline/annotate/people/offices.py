@@ -48,10 +48,9 @@ TAKES_AREA = frozenset({"head", "director", "manager", "lead", "vice-president",
 def find_offices(tokens: Sequence[Token], words: Lexicon) -> list[Office]:
     """Return the offices in `tokens`, in order of their heads."""
     found: list[Office] = []
-    for at, token in enumerate(tokens):
-        if token.lower not in words.heads and not token.lower.endswith(ELECT):
-            continue
-        head = head_noun(token, words)
+    heads = words.heads
+    for at in [at for at, token in enumerate(tokens) if token.lower in heads or token.lower.endswith(ELECT)]:
+        head = head_noun(tokens[at], words)
         if head is None or (found and at <= found[-1].last):
             continue
         office = office_at(tokens, at, head, words)

@@ -64,6 +64,8 @@ class Token(NamedTuple):
         return self.kind == "mark" and self.word in _DASHES
 
 
+#: Makes a token from the tuple of its fields: half the time of the call by name, which is what most of a text costs.
+_token = functools.partial(tuple.__new__, Token)
 #: What stands past the end of a text.
 NO_TOKEN = Token("", 0, 0, False, "newline", *shape_of("", "newline"))
 
@@ -72,16 +74,14 @@ def tokenise(text: str) -> list[Token]:
     """Return the tokens of `text` in order; offsets are code points, `end` exclusive."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        told = found.group()
-        start, end = found.span()
+        told, start = found[0], found.start()
         if told in "'’" and tokens and tokens[-1].possessive and start == tokens[-1].end:
             continue  # the apostrophe of "the weavers' president" is said by the flag
         word, kind, possessive, open_end, shape = _read(told)
-        if possessive:
-            end = start + len(word)
-        elif open_end and _BARE_POSSESSIVE.match(text, end):
+        end = start + len(word)
+        if open_end and not possessive and _BARE_POSSESSIVE.match(text, end):
             possessive = True
-        tokens.append(Token(word, start, end, possessive, kind, *shape))
+        tokens.append(_token((word, start, end, possessive, kind, *shape)))
     return tokens
 
 
