@@ -7,6 +7,7 @@ something was only said.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ from pipeline.code.view import SentenceView
 DUE = "was_due"
 #: The stage of rules that name action and leave its stage to the dates.
 OPEN = "open"
+#: The rule for a vote that names the days of the action: "voted to strike from Monday"; a vote alone calls nothing.
+VOTED = "action.announced.voted"
 #: A count that stands this near before a trigger is of its action: "a two-day strike".
 COUNT_REACH = 30
 #: "The strike on Monday" in Monday's paper is under way; with more words between, the day is of something else.
@@ -33,18 +36,38 @@ _NOT_OF_ACTION = re.compile(
     r"accepted|tabled|called (?:them |it )?off|resume|"
     r"suspended|postponed|decided|letter|wrote|statement|published)\b[^.;,]{0,25}$|PCT[^.;]{0,25}$"
 )
+#: "from Monday until Christmas Eve and again from 29 December": the second stretch is of the same action.
+_AGAIN = re.compile(r"\bDATE,? (?:and )?(?:then )?again (?:(?:from|on|between|in|for) )?$")
 #: "On Monday it said that": the date of the telling.
 _SAID_THEN = re.compile(
     r"\s*,?\s*(?:(?:it|they|he|she|members|UNION|BODY|PERSON|MINISTER|the (?:\w+ )?\w+)\s+)?(?:had |has |have )?"
     r"(?:announced|said|told|revealed|confirmed|voted|wrote|rejected|accepted|appealed|urged|"
     r"called on|agreed|offered|warned)\b"
 )
+#: "On Tuesday, doctors in the north also said they planned": the date at the head of a sentence is of its telling.
+_SAID_AT_HEAD = re.compile(
+    r",? (?!will\b|would\b)(?:(?!who\b|which\b|will\b|would\b|is\b|are\b|to\b)[\w'-]+ ){1,7}?"
+    r"(?:said|announced|confirmed|revealed|told|warned)\b"
+)
+#: A date stands at the head of a sentence that begins with it, but for "on" or "last".
+HEAD = 6
+#: "announced yesterday that the strike would proceed".
+_TOLD_DATE = re.compile(r"\b(?:announced|confirmed|said|revealed|warned)(?: on)? $")
 _HAS_BEFORE = re.compile(r"\b(?:has|have|had)\s+$")
+#: "was today due to confirm strikes on Friday".
+_WAS_DUE = re.compile(r"\b(?:is|are|was|were) DATE (?:due|set|expected|poised)\b")
 #: A clause about another time: "the second stoppage after that of 10 July".
 _ELSEWHEN = re.compile(r"[\s,]*(?:after|following|since|because|when|before)\b")
 #: "have begun a strike which ends on 17 May": the day is its end.
 _ENDS = re.compile(r"\b(?:ends?|ending|finish(?:es|ing)?|conclud(?:es|ing)|lasts? (?:until|to))\b[^.;,]{0,12}$")
+#: "the strike earlier this month" is over, whatever day of the month it is.
+_EARLIER = re.compile(r"\bearlier (?:in |on )?$")
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening)|now)\b")
+_BEGAN = re.compile(r"\b(?:began|started|commenced|launched|embarked on)\b")
+#: "two weeks of strikes", "a week-long walkout", "a fortnight".
+_WEEKS = re.compile(r"\b(?:(two|three|four|five|six|a)[ -])?(?:weeks?|fortnight)\b")
+WEEKS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+DAYS_A_WEEK = 7
 #: "removes the threat of": a threat that is gone.
 _NO_MORE = re.compile(
     r"\b(?:(?:remov|lift|end|avert|avoid|withdr[ae]w|drop|eas|halt|defus)\w*|back(?:\w* (?:away|down|off))? from) "
@@ -91,6 +114,8 @@ def is_told(trigger: Trigger) -> bool:
         or _VOTE_FIRST.search(view.masked[trigger.start : trigger.end])
     ):
         return False
+    if trigger.rule.id == VOTED:
+        return True
     if stage not in ("suspended", DUE) and _BALLOTED_FOR.search(before):
         return False
     if _ASKED.search(before) or (stage != "threatened" and _HYPOTHETICAL.search(before)):
@@ -114,9 +139,14 @@ def apart(ctx: Context, trigger: Trigger, runs: Sequence[Days]) -> list[Sequence
 
 def owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | None:
     """Return which trigger a run of dates belongs to: the one before it, unless a clause ends between."""
+    if _WAS_DUE.match(view.masked, view.masked.rfind(" ", 0, max(run.start - 1, 0)) + 1):
+        return None
     inside = next((n for n, t in enumerate(triggers) if run.start < t.end and t.start < run.end), None)
     if inside is not None:
-        return inside
+        that = view.masked.startswith(" that", run.end)
+        return None if that and _TOLD_DATE.search(view.masked[: run.start]) else inside
+    if run.start < HEAD and _SAID_AT_HEAD.match(view.masked[run.end : run.end + 80]):
+        return None
     before = [n for n, t in enumerate(triggers) if t.end <= run.start]
     after = [n for n, t in enumerate(triggers) if t.start >= run.end]
     clause = view.clause_at(run.start)
@@ -132,7 +162,7 @@ def owner(view: SentenceView, triggers: Sequence[Trigger], run: Days) -> int | N
     if choice in before:
         told_then = told_then if not told_then.lstrip().startswith(",") else ""
     if (
-        _NOT_OF_ACTION.search(words)
+        (_NOT_OF_ACTION.search(words) and not _AGAIN.search(words))
         or _SAID_THEN.match(told_then)
         or _HAS_BEFORE.search(view.masked[max(run.start - 8, 0) : run.start])
     ):
@@ -166,11 +196,24 @@ def _by_week(ctx: Context, trigger: Trigger) -> str | None:
     return None
 
 
+def goes_on(ctx: Context, trigger: Trigger, runs: Sequence[Days], n_days: int | None) -> bool:
+    """Say whether action that began on a day told lasts until the day of publication, by the length that is told."""
+    days = [d for run in runs for d in run.days]
+    if len(days) != 1 or ctx.published is None or not _BEGAN.search(trigger.view.masked[trigger.start : trigger.end]):
+        return False
+    around = trigger.view.masked[trigger.start : trigger.end + COUNT_REACH]
+    weeks = _WEEKS.search(around)
+    length = n_days or (WEEKS.get(weeks[1] or "", 1) * DAYS_A_WEEK if weeks else 0)
+    return days[0] <= ctx.published < days[0] + dt.timedelta(length)
+
+
 def stage_of(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) -> str | None:
     """Return the stage: what the words say, put right by the days where words leave it open."""
     if told in ("suspended", DUE, "threatened"):
         return told
     days = [d for run in runs for d in run.days]
+    if trigger.rule.id == VOTED and not (days and ctx.published and min(days) > ctx.published):
+        return None
     ends = bool(runs) and all(_ENDS.search(trigger.view.masked[: run.start]) for run in runs)
     if told == "under_way" and (ends or not days or ctx.published is None or min(days) <= ctx.published):
         return told
@@ -190,6 +233,8 @@ def stage_of(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) ->
         return None
     if not runs:
         return _by_week(ctx, trigger)
+    if all(_EARLIER.search(trigger.view.masked[: run.start]) for run in runs):
+        return "held"
     last, first = runs[-1].edtf.split("/")[-1], runs[0].edtf.split("/")[0]
     return (
         "held"

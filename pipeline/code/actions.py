@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, is_past, is_told, owner, stage_of
+from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, goes_on, is_past, is_told, owner, stage_of
 from pipeline.code.context import Context
 from pipeline.code.dates import Days, day_lists
 from pipeline.code.draft import Draft
@@ -39,6 +39,7 @@ _FIRM_IF_DATED = (
     "action.threatened.go-ahead-if",
 )
 _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turn(?:ed|s)? (?:\w+ )?down|reject\w*|accept\w*)\b")
+_FURTHER = re.compile(r"\b(?:more|further|another|additional|fresh|new|other|extra)\b")
 _PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
 _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
 #: "Up to 1,200 fitters are due to take part", "The strike involves 40 cleaners".
@@ -135,6 +136,8 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         or "strike"
     )
     _fill_days(draft, runs, day_count(view, low, high, past=stage in ("held", "under_way")))
+    if stage == "held" and goes_on(ctx, trigger, runs, draft.n_days):
+        draft.stage = "under_way"
     if (
         rule.id in _FIRM_IF_DATED
         and (draft.n_days or any(len(run.edtf) >= len("2023-02-01") for run in runs))
@@ -271,10 +274,19 @@ def _reconcile(ctx: Context, drafts: list[Draft]) -> list[Draft]:
                     draft.start_only,
                 )
             continue
-        elif draft.stage == "announced" and any(_overlap(d, draft) and _called_off(d, draft) for d in off):
+        elif (draft.stage == "announced" and any(_overlap(d, draft) and _called_off(d, draft) for d in off)) or (
+            not draft.substance() and any(_overlap(d, draft) and _says_already(d, draft) for d in drafts)
+        ):
             continue
         out.append(draft)
     return out
+
+
+def _says_already(told: Draft, vague: Draft) -> bool:
+    """Say whether action told with its days is what a bare telling speaks of: "unless they move it will go ahead"."""
+    if vague.rule == "action.threatened.go-ahead-if":
+        return told.stage == "announced" and told.substance() > 0 and not _FURTHER.search(vague.view.masked)
+    return vague.stage == "announced" and told.stage == "under_way" and told.view is vague.view
 
 
 def _to_come(ctx: Context, draft: Draft) -> bool:

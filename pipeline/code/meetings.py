@@ -49,7 +49,7 @@ _SIDES = re.compile(
 #: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
 _NOTHING_CAME = re.compile(
     r"\b(?:broke up|came to nothing|no (?:agreement|progress|breakthrough|new offer|deal)|"
-    r"without (?:agreement|result|a deal|progress)|empty-handed|"
+    r"without (?:agreement|result|a deal|progress)|empty-handed|(?:could|can) ?not be (?:resolved|settled)|"
     r"nothing (?:new|came|had changed|was)|got nowhere|\bfailed\b|deadlock|lasted (?:all of |only |"
     r"just )?\w+ minutes|not a penny|walked out|would(?: not|n't) (?:move|budge|shift|give))\b"
 )
@@ -57,6 +57,11 @@ _NOTHING_CAME = re.compile(
 _OTHER_DAY = re.compile(
     r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$"
 )
+#: "This follows talks at Acas today to end the row": a meeting of the day that lies behind what is told.
+_BEHIND = re.compile(r"\b(?:follow(?:s|ed)|after|following) (?:[\w-]+ ){0,3}$")
+_AFTER = re.compile(r"(?<!soon )\b(?:after|following)\b")
+#: A trigger may begin with such a word: so much of it is looked at.
+AFTER_REACH = 10
 _OF_DISPUTE = phrase(
     r"UNION|\bunions?\b|{strike}|\bstrik|industrial action|pickets?|ballot|overtime ban|walk-?out|lock-?out"
 )
@@ -127,7 +132,10 @@ def _talk(ctx: Context, trigger: Trigger) -> Draft | None:
         today = ctx.published.isoformat()
         if stage == "held" and date > today:
             stage = "scheduled"
-        elif stage == "scheduled" and date < today and not _FUTURE.search(view.clause_text(trigger.start)):
+        elif stage == "scheduled" and (
+            (date < today and not _FUTURE.search(view.clause_text(trigger.start)))
+            or (date == today and _BEHIND.search(view.masked[: trigger.start]))
+        ):
             stage = "held"
     who = ctx.who(view, trigger.start)
     people = tuple(dict.fromkeys(g.mentions[0].norm or g.mentions[0].text for g in view.labelled("MINISTER")))
@@ -213,6 +221,9 @@ def _date(view: SentenceView, trigger: Trigger) -> str | None:
     best: tuple[int, str] | None = None
     for days in day_lists(view):
         if _OTHER_DAY.search(view.masked[max(days.start - 35, 0) : days.start]):
+            continue
+        # "The strike on Friday is off after talks": what stands before "after" happened at another time.
+        if days.end <= trigger.start and _AFTER.search(view.masked[days.end : trigger.start + AFTER_REACH]):
             continue
         distance = min(abs(days.start - trigger.end), abs(days.end - trigger.start))
         if trigger.start <= days.start < trigger.end:

@@ -16,8 +16,8 @@ from pipeline.code.terms import terms_of
 
 #: An end that is only hoped for, worked at or denied.
 _HOPED = re.compile(
-    r"\b(?:to|would|could|may|might|will|hop\w+|bid|aim\w*|if|until|unless|attempt\w*|effort\w*|ways?|talks|no|not|"
-    r"never|help\w*|vow\w*|"
+    r"\b(?:to|would|could|may|might|will|hop\w+|bid|aim\w*|if|until|unless|attempt\w*|effort\w*|ways?|no|not|"
+    r"talks (?:to|on|about|over|aimed)|never|help\w*|vow\w*|"
     r"must|should|want\w*|urg\w*|can|ready|need\w*|chance|concrete|proposals|before|once|without|close|closer|near|"
     r"nearer|fail\w*|"
     r"committed|keen|call\w*|plan|towards|of)\b[^.;]{0,30}$"

@@ -30,6 +30,11 @@ TOLD_OTHERWISE = [
     ("suspended", "Unite said it had called off the action after a last meeting."),
     ("announced", "On 3 April Unite members begin a five-day strike."),
     ("announced", "The firm has been told that the 72-hour action by Unite members will start on 3 April."),
+    ("announced", "Unite members voted to strike from 20 March to 24 March."),
+    ("announced", "On Tuesday, drivers in the north also said they planned a 24-hour strike on 20 March."),
+    ("held", "Depots were shut by Unite's first strike earlier this month."),
+    ("under_way", "Unite members at both depots began another two weeks of strikes on 1 March."),
+    ("held", "Unite members at both depots began a five-day strike on 1 March."),
     ("announced", "The announcement comes before a Unite strike on 3 April."),
 ]
 
@@ -44,6 +49,7 @@ NOTHING = [
     "Unite members at Carrow have started a ballot for strike action.",
     "Free travel was suspended following an earlier Unite strike.",
     "If the firm agrees, Unite will call off its industrial action.",
+    "Unite members voted for industrial action on Monday.",
     "The announcement came after Unite renewed its mandate for industrial action.",
     "After the vote Unite members were asked to back industrial action on 13 March.",
     "Unite said yesterday that these strikes are part of a long campaign.",
@@ -59,6 +65,13 @@ def test_nothing_is_told(coded, text: str) -> None:
 DAYS = [
     ("Unite has called a strike commencing on 20 March and continuing each day up to 22 March.", [20, 21, 22], 3),
     ("Unite members will strike from Monday 20 March until the end of Wednesday 22 March.", [20, 21, 22], 3),
+    (
+        "Unite members will strike from 20 March until 22 March and again from 27 to 28 March.",
+        [20, 21, 22, 27, 28],
+        5,
+    ),
+    ("Unite was today due to confirm a strike on 20 March.", [20], 1),
+    ("On Tuesday, drivers in the north said they planned a Unite strike on 20 March.", [20], 1),
     ("Unite members will take industrial action at both depots, commencing Monday 20 March.", [20], None),
 ]
 
@@ -111,3 +124,51 @@ def test_what_follows_a_deal_demands_nothing(coded) -> None:
 def test_a_deadlocked_row_is_no_failure_of_talks(coded) -> None:
     said = "Talks between Unite and the firm were held on Monday in a bid to end the deadlocked row."
     assert [d.stage for d in coded(said, kind="talks")] == ["held"]
+
+
+def test_a_strike_that_will_go_ahead_is_the_one_that_was_announced(coded) -> None:
+    said = (
+        "Unite has called a strike at both depots for 20 March.\n"
+        "Unless an offer is made the strike will go ahead as planned."
+    )
+    assert [d.stage for d in coded(said, kind="action")] == ["announced"]
+
+
+SETTLED = [
+    "Talks between Unite and the firm have reached agreement in the long dispute.",
+    "Both sides came to an agreement on Monday, Unite said.",
+    "Unite members took the offer, bringing strike action to an end.",
+    "Unite said a resolution had been reached.",
+]
+
+
+@pytest.mark.parametrize("text", SETTLED)
+def test_settlement(coded, text: str) -> None:
+    assert [d.stage for d in coded(text, kind="settlement")] == ["reached"]
+
+
+UNSETTLED = [
+    "Unite is in talks to reach agreement in the long dispute.",
+    "Unite hopes that a resolution can be reached.",
+    "Unite wants an offer that would bring the strikes to an end.",
+]
+
+
+@pytest.mark.parametrize("text", UNSETTLED)
+def test_no_settlement(coded, text: str) -> None:
+    assert coded(text, kind="settlement") == []
+
+
+MEETINGS = [
+    ("held", None, "A Unite strike due on Friday has been suspended after talks at Acas."),
+    ("held", "2023-03-08", "This follows talks with Unite at Acas earlier today to end the row."),
+    ("held", None, "Leaders of Unite were meeting senior managers last night."),
+    ("failed", None, "Talks between Unite and the firm took place last week but the dispute could not be resolved."),
+]
+
+
+@pytest.mark.parametrize(("stage", "date", "text"), MEETINGS)
+def test_meetings(coded, stage: str, date: str | None, text: str) -> None:
+    (draft,) = coded(text, kind="talks")
+    assert draft.stage == stage
+    assert date is None or draft.date_edtf == date
