@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+import pipeline.annotate.components.clutter
 import pipeline.annotate.components.sentences
-from pipeline.annotate.components.clutter import SCOPES, ClutterRule, clutter_rules
 from pipeline.annotate.extensions import register
+from pipeline.annotate.furniture import SCOPES, ClutterRule, clutter_rules
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     assert pipeline.annotate.components.sentences
+    assert pipeline.annotate.components.clutter
     register()
     nlp = spacy.blank("en")
     nlp.add_pipe("picketline_sentences")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.annotate.components.clutter import clutter_rules
 from pipeline.annotate.components.relevance import cues
 from pipeline.annotate.encoder.needs import patterns
+from pipeline.annotate.furniture import clutter_rules
 from pipeline.tables.openings import Openings, inner_literals, literals
 
 LITERALS = [
@@ -80,6 +80,14 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_finds_what_finditer_finds(text: str) -> None:
     assert _found(Openings(PATTERNS), text) == _expected(PATTERNS, text)
+    assert _found(Openings(PATTERNS, thorough=True), text) == _expected(PATTERNS, text)
+
+
+def test_a_thorough_search_asks_for_what_stands_further_on() -> None:
+    pattern = re.compile(r"the (?:\w+ ){0,2}ballot")
+    assert Openings([pattern]).places("the vote") == {0: [0]}
+    assert Openings([pattern], thorough=True).places("the vote") == {}
+    assert Openings([pattern], thorough=True).places("the ballot") == {0: [0]}
 
 
 TABLES = [cue.pattern for cue in cues()] + [rule.pattern for rule in clutter_rules()] + list(patterns().values())
@@ -90,6 +98,7 @@ EXAMPLES = [cue.example for cue in cues()] + [rule.example for rule in clutter_r
 def test_finds_the_examples_of_the_tables(change: Callable[[str], str]) -> None:
     text = "\n".join(map(change, EXAMPLES))
     assert _found(Openings(TABLES), text) == _expected(TABLES, text)
+    assert _found(Openings(TABLES, thorough=True), text) == _expected(TABLES, text)
 
 
 def test_patterns_without_openings_are_found() -> None:

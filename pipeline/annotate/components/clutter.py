@@ -4,37 +4,21 @@ Comes in: a `Doc` with sentences that do not cross lines. Goes out: the same, wi
 `sent._.clutter` true on links to other stories, captions, adverts, calls to subscribe, rules
 for comments and the like. It refuses to remove text, and to flag a sentence on a hunch: a
 statement lost costs more than a promotion kept.
-
-The wordings are data (`resources/patterns/clutter.jsonl`), each with a scope:
-
-    sentence  that sentence
-    line      from that sentence to the end of its line, where that is short
-    caption   searched for anywhere in a short line, which goes as a whole
-    head      a whole line, only before the first sentence of the story
-    next      the line, and the one behind it if that has no full stop
-    list      the line, and the headlines that follow it
-    tail      all that follows, once the story has been told
-    keep      never clutter, whatever else matches
 """
 
 from __future__ import annotations
 
-import functools
-import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.extensions import Sentence, keep_sentences, sentences, text_of
+from pipeline.annotate.furniture import Chances, ClutterRule, clutter_rules
 from pipeline.tables.openings import Openings
 
-RULES = "clutter.jsonl"
-SCOPES = ("sentence", "line", "caption", "head", "next", "list", "tail", "keep")
 #: A line longer than this is a paragraph: a rule of scope `line` then takes its sentence alone,
 #: one of scope `caption` nothing. The longest caption among 25 real pages has 44 words.
 LINE_WORDS = 48
@@ -65,22 +49,6 @@ _HEADLINE_VERB = re.compile(
 )
 #: The same behind the last paragraph, where "Sport daily: ..." is a promotion like any other.
 _HARD_FACT = re.compile(_FACT.pattern.removesuffix("|:|;$|,$"))
-
-
-@dataclass(frozen=True, slots=True)
-class ClutterRule:
-    """One wording of page furniture; `example` matches it, none of `counter` does."""
-
-    id: str
-    scope: str
-    pattern: re.Pattern[str]
-    example: str
-    counter: tuple[str, ...] = ()
-
-    def matches(self, text: str) -> bool:
-        """Say whether the rule holds for `text`, a sentence or line without its bullet."""
-        found = self.pattern.search(text) if self.scope == "caption" else self.pattern.match(text)
-        return found is not None
 
 
 @dataclass(slots=True)
@@ -126,46 +94,6 @@ class Line:
 def make_clutter(nlp: Language, name: str) -> ClutterFinder:
     """Make the component; its rules come from `resources/patterns/clutter.jsonl`."""
     return ClutterFinder(clutter_rules())
-
-
-@functools.cache
-def clutter_rules() -> tuple[ClutterRule, ...]:
-    """Return the rules in the order of the file. Raises ValueError for a scope that is none."""
-    path = resources.files("pipeline") / "resources" / "patterns" / RULES
-    rules = []
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        if row["scope"] not in SCOPES:
-            raise ValueError(f"{RULES}: rule {row['id']} has the unknown scope {row['scope']!r}")
-        flags = re.NOFLAG if row.get("case") else re.IGNORECASE
-        pattern = re.compile(row["pattern"], flags)
-        rules.append(ClutterRule(row["id"], row["scope"], pattern, row["example"], tuple(row.get("not", ()))))
-    return tuple(rules)
-
-
-class Chances:
-    """Which rules may hold at which place of one text: few of them, so that few are tried."""
-
-    def __init__(self, rules: Sequence[ClutterRule], openings: Openings, text: str) -> None:
-        self._at: defaultdict[int, list[ClutterRule]] = defaultdict(list)
-        self._within: defaultdict[str, list[tuple[ClutterRule, list[int] | None]]] = defaultdict(list)
-        for number, places in openings.places(text).items():
-            rule = rules[number]
-            if places is None or number in openings.inner or rule.scope == "caption":
-                self._within[rule.scope].append((rule, places))
-            else:
-                for place in places:
-                    self._at[place].append(rule)
-
-    def holds(self, scope: str, text: str, end: int) -> bool:
-        """Say whether a rule of `scope` holds for `text`, a sentence or line that ends at the offset `end`."""
-        start = end - len(text)
-        for rule in self._at.get(start, ()):
-            if rule.scope == scope and rule.matches(text):
-                return True
-        for rule, places in self._within.get(scope, ()):
-            if (places is None or any(start <= place < end for place in places)) and rule.matches(text):
-                return True
-        return False
 
 
 class ClutterFinder:

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
-import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.entities import bodies as body_rules
-from pipeline.annotate.entities.acronyms import Named, definitions
-from pipeline.annotate.entities.phrases import Phrase, PhraseTree, split_words
-from pipeline.annotate.entities.places import PlaceContext, is_place
+from pipeline.annotate.entities.phrases import Phrase, split_words
+from pipeline.annotate.entities.places import is_place
 from pipeline.annotate.entities.reading import Reading
-from pipeline.annotate.entities.unions import Met, UnionContext, decide
-from pipeline.tables.registry import Body, BodyPattern, Place, Registry, Union, load_registry
+from pipeline.annotate.entities.sightings import Finder, Sighting, apply_definitions, finder_of, sightings_in
+from pipeline.annotate.entities.unions import Met, decide
+from pipeline.tables.registry import Body, BodyPattern, Place, Registry, Union
 
 #: A company outside the named sectors is borne out by any union at all.
 ANY_SECTOR = "other"
@@ -35,31 +34,6 @@ class Found:
     start: int
     end: int
     target: Union | Body | Place
-
-
-@dataclass(frozen=True)
-class Finder:
-    """A registry made ready to search texts; `finder_of` keeps one for each registry."""
-
-    registry: Registry
-    tree: PhraseTree
-    unions: UnionContext
-    places: PlaceContext
-
-
-@dataclass
-class _Sighting:
-    """A run of words and the phrases it may be; emptied where a definition says otherwise."""
-
-    first: int
-    after: int
-    phrases: list[Phrase]
-    defined: Union | Body | None = None
-
-    @property
-    def blocked(self) -> bool:
-        """Whether the tables say that these words name nothing of ours."""
-        return any(p.target is None for p in self.phrases)
 
 
 @dataclass
@@ -104,8 +78,8 @@ def find_entities(
     finder = finder_of(registry)
     reading = Reading(text, split_words(text))
     search = _Search(reading, published_on)
-    sightings = list(_sightings(reading, finder, skip))
-    _apply_definitions(sightings, reading, finder)
+    sightings = list(sightings_in(reading, finder, skip))
+    apply_definitions(sightings, reading, finder)
     _take_unions(search, sightings, finder)
     _take_bodies(search, sightings)
     _take_patterns(search, sightings, finder)
@@ -113,82 +87,7 @@ def find_entities(
     return sorted(search.found, key=lambda f: (f.start, f.end))
 
 
-def finder_of(registry: Registry | None = None) -> Finder:
-    """Return the finder of a registry; the one of the package's tables is built once."""
-    return _default_finder() if registry is None else _build(registry)
-
-
-@functools.cache
-def _default_finder() -> Finder:
-    return _build(load_registry())
-
-
-def _build(registry: Registry) -> Finder:
-    tree = PhraseTree()
-    for phrase in registry.phrases("block"):
-        tree.add(phrase, None, "name")
-    for union in registry.unions:
-        for alias in dict.fromkeys((*union.aliases, *((union.name,) if " " in union.name else ()))):
-            tree.add(alias, union, union.case)
-    named: tuple[Body | Place, ...] = (*registry.bodies, *registry.places)
-    for target in named:
-        for alias in dict.fromkeys((target.name, *target.aliases)):
-            tree.add(alias, target, "name")
-    for pattern in registry.patterns:
-        tree.add(pattern.head, pattern, "name")
-    return Finder(registry, tree, UnionContext.of(registry), PlaceContext.of(registry))
-
-
-def _sightings(reading: Reading, finder: Finder, skip: Sequence[tuple[int, int]]) -> Iterator[_Sighting]:
-    """Yield the leftmost longest phrases of the text."""
-    words, behind = list(reading.words), 0
-    left_out = _left_out(reading, skip)
-    for index in finder.tree.starting(words, reading.text):
-        if index < behind or index in left_out:
-            continue
-        phrases, after = finder.tree.longest(reading.text, words, index)
-        if phrases and not reading.in_address(index, after):
-            yield _Sighting(index, after, phrases)
-        behind = max(after, index + 1)
-
-
-def _left_out(reading: Reading, skip: Sequence[tuple[int, int]]) -> frozenset[int]:
-    if not skip:
-        return frozenset()
-    starts = [word.start for word in reading.words]
-    return frozenset(
-        index for start, end in skip for index in range(bisect_left(starts, start), bisect_left(starts, end))
-    )
-
-
-def _apply_definitions(sightings: list[_Sighting], reading: Reading, finder: Finder) -> None:
-    """Read the acronyms that the text defines as it defines them, and add the full names behind them."""
-    known = [
-        Named(reading.words[s.first].start, reading.words[s.after - 1].end, p.target)
-        for s in sightings for p in s.phrases[:1] if isinstance(p.target, Union | Body) and p.words > 1
-    ]
-    defined = definitions(reading, known, finder.registry) if "(" in reading.text else None
-    if defined is None or not defined.meaning:
-        return
-    by_first = {s.first: s for s in sightings}
-    for index in range(len(reading.words)):
-        acronym = reading.written(index)
-        if acronym not in defined.meaning:
-            continue
-        sighting = by_first.get(index)
-        if sighting is None or sighting.after == index + 1:
-            if sighting is None:
-                sighting = _Sighting(index, index + 1, [])
-                sightings.append(sighting)
-            sighting.phrases, sighting.defined = [], defined.meaning[acronym]
-    starts = {w.start: i for i, w in enumerate(reading.words)}
-    ends = {w.end: i + 1 for i, w in enumerate(reading.words)}
-    for full in defined.full_names:
-        sightings.append(_Sighting(starts[full.start], ends[full.end], [], full.target))
-    sightings.sort(key=lambda s: (s.first, -s.after))
-
-
-def _take_unions(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+def _take_unions(search: _Search, sightings: Sequence[Sighting], finder: Finder) -> None:
     reading = search.reading
     met = [m for m in (_met(s, reading) for s in sightings) if m is not None]
     for union in decide(met, reading, finder.unions):
@@ -196,7 +95,7 @@ def _take_unions(search: _Search, sightings: Sequence[_Sighting], finder: Finder
         search.take(union.first, after, union.union)
 
 
-def _met(sighting: _Sighting, reading: Reading) -> Met | None:
+def _met(sighting: Sighting, reading: Reading) -> Met | None:
     """Return the union a sighting may be: what the text defines it as, or the first union of the tables."""
     first, after = sighting.first, sighting.after
     start, end = reading.words[first].start, reading.words[after - 1].end
@@ -211,9 +110,9 @@ def _met(sighting: _Sighting, reading: Reading) -> Met | None:
     return None
 
 
-def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
+def _take_bodies(search: _Search, sightings: Sequence[Sighting]) -> None:
     nations = _nations(sightings)
-    unsure: list[tuple[_Sighting, Body]] = []
+    unsure: list[tuple[Sighting, Body]] = []
     for s in sightings:
         if isinstance(s.defined, Body):
             search.take(s.first, s.after, s.defined)
@@ -236,7 +135,7 @@ def _take_bodies(search: _Search, sightings: Sequence[_Sighting]) -> None:
             search.take(s.first, s.after, body)
 
 
-def _nations(sightings: Sequence[_Sighting]) -> collections.Counter[str]:
+def _nations(sightings: Sequence[Sighting]) -> collections.Counter[str]:
     """Count how often the text names each nation, by its places and by what belongs to one or two nations alone."""
     counts: collections.Counter[str] = collections.Counter()
     for s in sightings:
@@ -249,7 +148,7 @@ def _nations(sightings: Sequence[_Sighting]) -> collections.Counter[str]:
     return counts
 
 
-def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+def _take_patterns(search: _Search, sightings: Sequence[Sighting], finder: Finder) -> None:
     """Take the open names: those that lead on from a head first, then those that end in one, last ones first.
 
     From the right "King's College Hospital" is one name; a head before "and" ends a name of its own. A
@@ -291,13 +190,13 @@ def _take_patterns(search: _Search, sightings: Sequence[_Sighting], finder: Find
             search.take(*span, body_rules.built(pattern, name))
 
 
-def _pattern(sighting: _Sighting) -> BodyPattern | None:
+def _pattern(sighting: Sighting) -> BodyPattern | None:
     """Return the pattern a sighting is the head of, None where the tables know the words better."""
     targets = [p.target for p in sighting.phrases]
     return targets[0] if targets and isinstance(targets[0], BodyPattern) else None
 
 
-def _take_places(search: _Search, sightings: Sequence[_Sighting], finder: Finder) -> None:
+def _take_places(search: _Search, sightings: Sequence[Sighting], finder: Finder) -> None:
     others = frozenset(search.taken)
     for s in sightings:
         places = [p.target for p in s.phrases if isinstance(p.target, Place)]

@@ -10,6 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.annotate.people.lexicon import Lexicon
+from pipeline.annotate.people.link_words import (
+    COPULAS,
+    DETERMINERS,
+    OWNERS,
+    PREPOSITIONS,
+    RAISED,
+    SPEECH,
+    VERBS,
+)
 from pipeline.annotate.people.names import Name
 from pipeline.annotate.people.titles import Office
 from pipeline.annotate.people.tokens import NO_TOKEN, Token
@@ -19,37 +28,6 @@ MAX_GAP = 14
 MAX_FILLER = 14
 #: Longest body between a name and the comma of its office, in tokens: "Ada Byrne of the north branch, its secretary".
 MAX_BODY = 7
-PREPOSITIONS = frozenset({
-    "of", "for", "at", "with", "in", "from", "by", "to", "on", "about", "after", "before", "against", "over",
-    "under", "into", "as", "during",
-})
-VERBS = frozenset({
-    "said", "says", "say", "told", "tells", "added", "adds", "has", "have", "had", "will", "would", "could",
-    "should", "can", "may", "was", "were", "is", "are", "be", "been", "warned", "called", "welcomed",
-    "described", "accused", "urged", "met", "wrote", "insisted", "claimed", "argued", "asked", "hit", "took",
-    "made", "gave", "went", "came", "spoke", "did", "does", "do", "confirmed", "announced", "admitted",
-    "denied", "blamed", "backed", "joined", "chaired", "led", "believes", "thinks", "wants", "who", "which",
-    "that",
-})
-SPEECH = frozenset({
-    "said", "says", "told", "tells", "added", "adds", "warned", "called", "welcomed", "described", "accused",
-    "insisted", "claimed", "argued", "confirmed", "announced", "admitted", "denied", "blamed", "commented",
-    "explained", "stated", "wrote", "responded", "replied",
-})
-COPULAS = frozenset({
-    "is", "was", "became", "becomes", "become", "remains", "as",
-})
-RAISED = frozenset({
-    "elected", "re-elected", "appointed", "reappointed", "named", "chosen", "confirmed", "unveiled",
-    "installed",
-})
-OWNERS = frozenset({
-    "its", "their", "his", "her", "our", "the", "this", "a", "an",
-})
-DETERMINERS = OWNERS | frozenset({
-    "both", "joint", "union", "union's", "college's", "party", "party's", "association's", "federation's",
-    "company",
-})
 
 
 @dataclass(frozen=True, slots=True)
