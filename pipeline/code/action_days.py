@@ -22,6 +22,8 @@ DUE = "was_due"
 OPEN = "open"
 #: The rule for a vote that names the days of the action: "voted to strike from Monday"; a vote alone calls nothing.
 VOTED = "action.announced.voted"
+#: The rule for action that is only named: "a fresh strike today" is no plan.
+NAMED = "action.announced.planned"
 #: A count that stands this near before a trigger is of its action: "a two-day strike".
 COUNT_REACH = 30
 #: "The strike on Monday" in Monday's paper is under way; with more words between, the day is of something else.
@@ -196,10 +198,17 @@ def _by_week(ctx: Context, trigger: Trigger) -> str | None:
     return None
 
 
+def is_end(view: SentenceView, run: Days) -> bool:
+    """Say whether a run of dates is told as the end of action: "due to last until Friday"."""
+    return _ENDS.search(view.masked[: run.start]) is not None
+
+
 def goes_on(ctx: Context, trigger: Trigger, runs: Sequence[Days], n_days: int | None) -> bool:
     """Say whether action that began on a day told lasts until the day of publication, by the length that is told."""
     days = [d for run in runs for d in run.days]
-    if len(days) != 1 or ctx.published is None or not _BEGAN.search(trigger.view.masked[trigger.start : trigger.end]):
+    if len(days) != 1 or ctx.published is None:
+        return False
+    if not _BEGAN.search(trigger.view.masked[trigger.start : trigger.end]):
         return False
     around = trigger.view.masked[trigger.start : trigger.end + COUNT_REACH]
     weeks = _WEEKS.search(around)
@@ -214,7 +223,7 @@ def stage_of(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) ->
     days = [d for run in runs for d in run.days]
     if trigger.rule.id == VOTED and not (days and ctx.published and min(days) > ctx.published):
         return None
-    ends = bool(runs) and all(_ENDS.search(trigger.view.masked[: run.start]) for run in runs)
+    ends = bool(runs) and all(is_end(trigger.view, run) for run in runs)
     if told == "under_way" and (ends or not days or ctx.published is None or min(days) <= ctx.published):
         return told
     if days and ctx.published is not None:
@@ -222,6 +231,8 @@ def stage_of(ctx: Context, told: str, runs: Sequence[Days], trigger: Trigger) ->
             return "held"
         if min(days) > ctx.published:
             return "announced"
+        if trigger.rule.id == NAMED and set(days) == {ctx.published}:
+            return "under_way"
         if told == OPEN and set(days) == {ctx.published} and trigger.end - trigger.start > NEAR_TODAY:
             return None
         if ctx.published in days and (told == OPEN or (told == "held" and _says_today(trigger.view, runs))):

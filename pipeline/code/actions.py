@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, goes_on, is_past, is_told, owner, stage_of
+from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, goes_on, is_end, is_past, is_told, owner, stage_of
 from pipeline.code.context import Context
 from pipeline.code.dates import Days, day_lists
 from pipeline.code.draft import Draft
@@ -136,6 +136,8 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         or "strike"
     )
     _fill_days(draft, runs, day_count(view, low, high, past=stage in ("held", "under_way")))
+    if len(runs) > 1 and is_end(view, runs[-1]):
+        draft.start_only = True
     if stage == "held" and goes_on(ctx, trigger, runs, draft.n_days):
         draft.stage = "under_way"
     if (

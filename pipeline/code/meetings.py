@@ -44,7 +44,7 @@ _HYPOTHETICAL = re.compile(r"(?:\b(?:if|unless|should|whether)|(?:^|[,;] )were)\
 _MAY_GO_TO_COURT = re.compile(r"\b(?:can|could|may|might|would|if|whether)\b[^.;]{0,20}$")
 _SIDES = re.compile(
     r"UNION|BODY|MINISTER|PERSON|\bunion|employer|minister|government|management|bosses|company|"
-    r"council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b"
+    r"council|acas|sides|they|representatives|negotiat|leaders|officials|\bit\b|\bwe\b"
 )
 #: The next sentence tells that a meeting brought nothing: "It broke up after 40 minutes".
 _NOTHING_CAME = re.compile(
@@ -57,6 +57,8 @@ _NOTHING_CAME = re.compile(
 _OTHER_DAY = re.compile(
     r"\b(?:strik\w*|walk\w*|stoppage\w*|action|ballot\w*|vot\w+|out|due to start|offer\w*|backdated)\b[^.;]{0,20}$"
 )
+#: "Talks have collapsed and staff will walk out on two further Saturdays, 13 and 20 October".
+_STOPPAGE = re.compile(r"\b(?:strik\w*|walk(?:s|ed|ing)? ?-?outs?|stoppages?|picket\w*)\b")
 #: "This follows talks at Acas today to end the row": a meeting of the day that lies behind what is told.
 _BEHIND = re.compile(r"\b(?:follow(?:s|ed)|after|following) (?:[\w-]+ ){0,3}$")
 _AFTER = re.compile(r"(?<!soon )\b(?:after|following)\b")
@@ -221,6 +223,8 @@ def _date(view: SentenceView, trigger: Trigger) -> str | None:
     best: tuple[int, str] | None = None
     for days in day_lists(view):
         if _OTHER_DAY.search(view.masked[max(days.start - 35, 0) : days.start]):
+            continue
+        if _STOPPAGE.search(view.masked[trigger.end : max(days.start, trigger.end)]):
             continue
         # "The strike on Friday is off after talks": what stands before "after" happened at another time.
         if days.end <= trigger.start and _AFTER.search(view.masked[days.end : trigger.start + AFTER_REACH]):

@@ -35,6 +35,9 @@ TOLD_OTHERWISE = [
     ("held", "Depots were shut by Unite's first strike earlier this month."),
     ("under_way", "Unite members at both depots began another two weeks of strikes on 1 March."),
     ("held", "Unite members at both depots began a five-day strike on 1 March."),
+    ("announced", "Unite members have now been instructed to take action on 20 March."),
+    ("under_way", "Services were hit on Wednesday because of a fresh Unite strike."),
+    ("under_way", "Unite members walked out on 1 March, with the strike due to last until 20 March."),
     ("announced", "The announcement comes before a Unite strike on 3 April."),
 ]
 
@@ -50,6 +53,7 @@ NOTHING = [
     "Free travel was suspended following an earlier Unite strike.",
     "If the firm agrees, Unite will call off its industrial action.",
     "Unite members voted for industrial action on Monday.",
+    "Unite offered to drop its industrial action following a plea by bishops on Monday.",
     "The announcement came after Unite renewed its mandate for industrial action.",
     "After the vote Unite members were asked to back industrial action on 13 March.",
     "Unite said yesterday that these strikes are part of a long campaign.",
@@ -148,6 +152,8 @@ def test_settlement(coded, text: str) -> None:
 
 
 UNSETTLED = [
+    "Unite has extended its industrial action at both depots.",
+    "Unite is suspending its industrial action.",
     "Unite is in talks to reach agreement in the long dispute.",
     "Unite hopes that a resolution can be reached.",
     "Unite wants an offer that would bring the strikes to an end.",
@@ -162,7 +168,9 @@ def test_no_settlement(coded, text: str) -> None:
 MEETINGS = [
     ("held", None, "A Unite strike due on Friday has been suspended after talks at Acas."),
     ("held", "2023-03-08", "This follows talks with Unite at Acas earlier today to end the row."),
-    ("held", None, "Leaders of Unite were meeting senior managers last night."),
+    ("held", "2023-03-07", "Leaders of Unite were meeting senior managers last night."),
+    ("failed", None, "The Unite strike follows the break-down of talks at the firm."),
+    ("failed", None, "Talks with Unite had collapsed and staff would strike on two further Mondays, 13 and 20 March."),
     ("failed", None, "Talks between Unite and the firm took place last week but the dispute could not be resolved."),
 ]
 
@@ -171,4 +179,22 @@ MEETINGS = [
 def test_meetings(coded, stage: str, date: str | None, text: str) -> None:
     (draft,) = coded(text, kind="talks")
     assert draft.stage == stage
-    assert date is None or draft.date_edtf == date
+    assert draft.date_edtf == date
+
+
+def test_the_end_of_a_strike_under_way_is_no_second_day(coded) -> None:
+    (draft,) = coded("Unite members walked out on 1 March, with the strike due to last until 20 March.", kind="action")
+    assert draft.n_days is None
+
+
+def test_a_meeting_on_which_plans_hang_is_not_fixed(coded) -> None:
+    said = "Further Unite action will be cancelled if talks go ahead next week."
+    assert coded(said, kind="talks") == []
+
+
+def test_those_who_were_out_and_will_be_so_again(coded) -> None:
+    said = "Unite members at Carrow walked out on 1 February and will do so again on Monday 20 March."
+    assert [(d.stage, d.date_edtf) for d in coded(said, kind="action")] == [
+        ("held", "2023-02-01"),
+        ("announced", "2023-03-20"),
+    ]
