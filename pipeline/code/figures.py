@@ -30,12 +30,13 @@ _NOT_CALLED_OUT = re.compile(
 )
 #: "26 of the country's 32 councils", "one of its nine depots": the count is the whole, of which a part acts.
 WHOLE = re.compile(
-    r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |its |all |\w+(?:'s|s') ){1,2}$"
+    r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of "
+    r"(?:the |its |all |\w+(?:'s|s') ){1,2}$"
 )
 #: "who have already been out for ten days": days of action that are over.
 _GONE_BY = re.compile(
-    r"\b(?:have|has|had) (?:already |now |so far |previously )*(?:been (?:on strike|out|striking|taking)|struck|walked out"
-    r"|taken|staged|held)(?: [\w-]+){0,3} $"
+    r"\b(?:have|has|had) (?:already |now |so far |previously )*(?:been (?:on strike|out|striking|taking)|struck|"
+    r"walked out|taken|staged|held)(?: [\w-]+){0,3} $"
 )
 #: "24-hour and 48-hour strikes": kinds of stoppage of which none tells how many days there were.
 _OTHER_LENGTH = re.compile(
