@@ -45,7 +45,8 @@ _LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))"
 #: "Up to 1,200 fitters are due to take part", "The strike involves 40 cleaners".
 _TAKE_PART = re.compile(
     r"^(?:(?:[^.;,]|(?<=\d),(?=\d)){0,70}? )?(?:are|were|will|is|was|have|has)? ?"
-    r"(?:due |expected |set |likely )?(?:to )?(?:be involved|(?:are|were|is|was) involved|take part|taking part|took part|taken part)\b(?! in (?:the |an? )?"
+    r"(?:due |expected |set |likely )?(?:to )?"
+    r"(?:be involved|(?:are|were|is|was) involved|take part|taking part|took part|taken part)\b(?! in (?:the |an? )?"
     r"(?:ballot|vote|poll|talks|survey|consult\w*|training|march|rally|review|election))|"
     r"^(?:the |this |that |both |it )?(?:[\w'-]+ ){0,3}?(?:strikes?|walkouts?|stoppages?|action|it) "
     r"(?:will |would |is expected to |is set to )?involv(?:e|es|ed|ing)\b"
