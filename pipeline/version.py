@@ -14,4 +14,4 @@ except metadata.PackageNotFoundError:
     PIPELINE_VERSION = "0+not-installed"
 
 #: What annotates and codes: rules, and weights for the roles of percentages. A change of either is a new one.
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
