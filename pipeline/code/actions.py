@@ -188,9 +188,14 @@ def _fill_days(draft: Draft, runs: Sequence[Days], stated: int | None) -> None:
         draft.date_edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
 
 
-def _of_another_time(told: Draft, days: Sequence[dt.date], published: dt.date | None) -> bool:
-    """Say whether days to come stand below action that was held: "On Monday there will be walkouts" is no list."""
-    return told.stage in ("held", "under_way") and published is not None and min(days) > published
+def _of_another_time(told: Draft, view: SentenceView, days: Sequence[dt.date], published: dt.date | None) -> bool:
+    """Say whether days to come stand below action that was held: "On Monday there will be walkouts" is no list.
+
+    A bare list of days to come puts right what seemed held and has no days gone by.
+    """
+    if told.stage not in ("held", "under_way") or published is None or min(days) <= published:
+        return False
+    return any(day <= published for day in told.action_dates) or view.masked.rstrip().endswith(".")
 
 
 def _continue(view: SentenceView, drafts: Sequence[Draft], published: dt.date | None) -> bool:
@@ -203,7 +208,7 @@ def _continue(view: SentenceView, drafts: Sequence[Draft], published: dt.date | 
         not days
         or view.index - last.view.index > CONTINUES
         or phrase(r"\bPCT\b|{offer}|ballot|talks|meeting").search(view.masked)
-        or _of_another_time(last, days, published)
+        or _of_another_time(last, view, days, published)
     ):
         return False
     last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))

@@ -214,3 +214,13 @@ def test_stretches_of_stated_length_add_up_to_the_series(coded) -> None:
     )
     (action,) = coded(said, kind="action")
     assert action.n_days == 8
+
+
+def test_a_list_of_days_to_come_dates_what_seemed_held(coded) -> None:
+    said = (
+        "The NEU is in dispute over pay.\n"
+        "Families face three days of closures before Easter after teachers voted to strike.\n"
+        "The dates are:\nTuesday, March 14\nMonday, March 20\nTuesday, March 21"
+    )
+    (action,) = coded(said, kind="action")
+    assert (action.stage, action.date_edtf, action.n_days) == ("announced", "2023-03-14/2023-03-21", 3)

@@ -52,15 +52,15 @@ class Marked:
     roles: list[list[str | None]]
 
 
-def read_marked(path: Path) -> Iterator[Marked]:
-    """Read the paragraphs of a file that are not held out.
+def read_marked(path: Path, *, held_out: bool = False) -> Iterator[Marked]:
+    """Read the paragraphs of a file that train, or with `held_out` those that do not.
 
     Raises `ConfigError` for a mark without a percentage or an unknown role.
     """
     nlp = spacy.blank("en")
     nlp.add_pipe("picketline_sentences")
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if number % HELD_OUT == 0:
+        if (number % HELD_OUT == 0) is not held_out:
             continue
         row = json.loads(line)
         text = _EVENT_MARK.sub("", row["text"])

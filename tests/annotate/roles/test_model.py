@@ -18,7 +18,7 @@ from pipeline.errors import ConfigError
 
 HERE = Path(__file__).parent
 #: The wordings that the weights were trained on, and those kept back from training.
-SEEN = dict.fromkeys(sorted(HERE.glob("wordings_*.jsonl")), 0.95)
+SEEN = dict.fromkeys(sorted(HERE.glob("wordings_*.jsonl")), 0.94)
 UNSEEN = {HERE / "unseen_1.jsonl": 0.90}
 NOTHING = Context((), "", (False, False))
 
@@ -96,3 +96,24 @@ def test_the_wordings_are_read_right(path: Path, floor: float) -> None:
             right += sum(found == role for found, role in told)
             total += len(told)
     assert right / total >= floor
+
+
+def test_hard_paragraphs_held_out_are_read_as_well_as_measured() -> None:
+    right = total = 0
+    for path in sorted((HERE.parents[2] / "models" / "texts").glob("*.jsonl")):
+        for paragraph in read_marked(path, held_out=True):
+            for decisions, roles in zip(decide(paragraph.sentences), paragraph.roles, strict=True):
+                told = [(d.role, role) for d, role in zip(decisions, roles, strict=True) if role is not None]
+                right += sum(found == role for found, role in told)
+                total += len(told)
+    assert total > 700
+    assert right / total >= 0.77  # 0.787 as measured, without the language model
+
+
+def test_marks_of_events_are_passed_over_and_every_tenth_paragraph_is_held_out(tmp_path: Path) -> None:
+    path = tmp_path / "marked.jsonl"
+    rows = [{"id": str(n), "text": f"Cooks voted{{ballot.result}} by {n}0%{{vote_for}}."} for n in range(1, 12)]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert [paragraph.id for paragraph in read_marked(path, held_out=True)] == ["10"]
+    (first, *_) = read_marked(path)
+    assert (first.sentences[0][0], first.roles) == ("Cooks voted by 10%.", [["vote_for"]])
