@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from pipeline.annotate import extensions
 from pipeline.annotate.components import load_factories
 from pipeline.annotate.encoder.package import is_package
-from pipeline.annotate.models import identify
+from pipeline.annotate.models import identify, without_events
 from pipeline.annotate.words import KeepingTokenizer
 from pipeline.config import NO_MODEL, SHIPPED
 from pipeline.records import Article
@@ -47,7 +47,8 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
     """Return a new spaCy pipeline with every component, ready to annotate.
 
     `model` is the name or folder of a package or of an installed spaCy pipeline, or `NO_MODEL`; `heads` are those that
-    it is asked for where it has them. Raises `ConfigError` where there is no such model.
+    it is asked for where it has them, and `event` where `EVENTS_TOO` stands behind the name. Raises `ConfigError`
+    where there is no such model.
     """
     extensions.register()
     load_factories()
@@ -58,8 +59,10 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
         nlp.add_pipe(name)
     identify(model)
     if model != NO_MODEL:
-        config: dict[str, object] = {"model": model, "heads": list(heads)}
-        nlp.add_pipe("picketline_encoder" if is_package(model) else "picketline_other_model", MODEL, config=config)
+        bare = without_events(model)
+        asked = dict.fromkeys((*heads, *(("event",) if bare != model else ())))
+        config: dict[str, object] = {"model": bare, "heads": list(asked)}
+        nlp.add_pipe("picketline_encoder" if is_package(bare) else "picketline_other_model", MODEL, config=config)
     for name in BEHIND_MODEL:
         nlp.add_pipe(name)
     return nlp

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -45,7 +46,17 @@ def code(doc: Doc) -> list[Report]:
 
 
 def draft_events(ctx: Context) -> list[Draft]:
-    """Return one draft for each thing that an article tells, in reading order."""
+    """Return one draft for each thing that an article tells, in reading order.
+
+    What the language model reads counts where no rule has found an event of that type and stage in the whole article.
+    """
+    drafts = _drafts(Context([replace(view, read=()) for view in ctx.views], ctx.published) if ctx.read else ctx)
+    told = {f"{d.type}.{d.stage}" for d in drafts}
+    views = [replace(v, read=tuple(e for e in v.read if e.is_likely and e.label not in told)) for v in ctx.views]
+    return _drafts(Context(views, ctx.published)) if any(v.read for v in views) else drafts
+
+
+def _drafts(ctx: Context) -> list[Draft]:
     voted = ballots(ctx)
     found = [
         *split_unions(d for d in voted if d.type == "ballot"),

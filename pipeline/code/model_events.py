@@ -7,13 +7,22 @@ refuses what the model finds less likely than not, and says nothing where no mod
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from spacy.tokens import Span
 
 HEAD = "event"
 #: The label of a word that bears no event.
 NOTHING = "none"
+#: How sure the model must be of an event that no rule finds in the whole article, by type and stage: of those at least
+#: every other one is right. Of what is left out (deals, courts, talks that were held ...) it reads more that is wrong.
+NEEDED: Mapping[str, float] = MappingProxyType({
+    "demand.made": 0.5, "action.threatened": 0.5, "offer.improved": 0.5, "offer.recommended": 0.5, "talks.failed": 0.5,
+    "response.rejected": 0.8, "response.accepted": 0.8, "ballot.result": 0.8, "ballot.open": 0.8, "offer.made": 0.8,
+    "action.held": 0.7, "action.announced": 0.8, "action.under_way": 0.8,
+})  # fmt: skip
 #: Words less likely than this to bear their event are left out.
 LEAST_SHARE = 0.3
 
@@ -27,6 +36,16 @@ class ReadEvent:
     start: int
     end: int
     share: float
+
+    @property
+    def label(self) -> str:
+        """Type and stage in one."""
+        return f"{self.type}.{self.stage}"
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the model is sure enough of it for it to count where no rule speaks."""
+        return self.share >= NEEDED.get(self.label, 2.0)
 
 
 def read_events(sent: Span) -> list[ReadEvent]:

@@ -29,8 +29,8 @@ _NEGATION = re.compile(
 NEGATION_REACH = 40
 #: The last part of the id of a rule that stands for the language model.
 BY_MODEL = "read"
-#: What the model must be sure of a word for it to tell an event that no rule finds, and what such a telling is worth.
-READ_SHARE, READ_CONFIDENCE = 0.9, 0.7
+#: What a telling is worth that the model alone reads.
+READ_CONFIDENCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class RuleTable:
         told = {t.rule.stage for t in found}
         out: list[Trigger] = []
         for event in view.read:
-            if event.type != self.type or event.stage in told or event.share < READ_SHARE:
+            if event.type != self.type or event.stage in told:
                 continue
             if any(event.start < t.end and t.start < event.end for t in (*found, *out)):
                 continue

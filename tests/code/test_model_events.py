@@ -13,16 +13,17 @@ from pipeline.annotate.encoder.reading import Reading, Scores
 from pipeline.code.coder import draft_events
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
+from pipeline.code.model_events import NEEDED
 from pipeline.code.view import sentence_views
 
-LABELS = ("none", "action.suspended", "talks.held", "response.rejected")
+LABELS = ("none", "action.suspended", "action.held", "talks.held", "talks.failed", "response.rejected")
 #: No rule of action, talks or answers knows this wording.
 TEXT = "Unite is in a dispute over pay with the council. The union and the council sparred over figures on Monday."
 
 
-def read(nlp: Language, word: str, label: str, share: float) -> list[Draft]:
-    """Code `TEXT` with a model that reads `label` at `word` with probability `share`."""
-    doc: Doc = nlp.make_doc(TEXT)
+def read(nlp: Language, word: str, label: str, share: float, text: str = TEXT) -> list[Draft]:
+    """Code `text` with a model that reads `label` at `word` with probability `share`."""
+    doc: Doc = nlp.make_doc(text)
     doc._.article_id, doc._.published_on, doc._.mentions = "a0", dt.date(2023, 3, 8), []
     nlp(doc)
     shares = np.full((len(doc), len(LABELS)), 1e-4)
@@ -37,13 +38,24 @@ def read(nlp: Language, word: str, label: str, share: float) -> list[Draft]:
 
 
 def test_what_no_rule_finds_is_told_by_the_model(nlp: Language) -> None:
-    (talk,) = [d for d in read(nlp, "sparred", "talks.held", 0.97) if d.type == "talks"]
-    assert (talk.stage, talk.date_edtf, talk.unions, talk.rule) == ("held", "2023-03-06", ("UNITE",), "talks.held.read")
+    (talk,) = [d for d in read(nlp, "sparred", "talks.failed", 0.97) if d.type == "talks"]
+    assert (talk.stage, talk.date_edtf, talk.unions) == ("failed", "2023-03-06", ("UNITE",))
+    assert talk.rule == "talks.failed.read"
 
 
-@pytest.mark.parametrize("share", [0.05, 0.5, 0.85])
-def test_what_the_model_is_unsure_of_tells_nothing(nlp: Language, share: float) -> None:
-    assert [d for d in read(nlp, "sparred", "talks.held", share) if d.type == "talks"] == []
+@pytest.mark.parametrize(("label", "share", "told"), [
+    ("talks.failed", 0.05, 0), ("talks.failed", NEEDED["talks.failed"] - 0.01, 0),
+    ("talks.failed", NEEDED["talks.failed"] + 0.01, 1),
+    ("talks.held", 0.97, 0),  # it reads more of those wrong than right
+])
+def test_a_type_and_stage_has_its_own_bar(nlp: Language, label: str, share: float, told: int) -> None:
+    assert len([d for d in read(nlp, "sparred", label, share) if d.type == "talks"]) == told
+
+
+def test_what_a_rule_has_found_anywhere_is_not_told_again_by_the_model(nlp: Language) -> None:
+    text = "Unite members rejected a pay offer of 3%. " + TEXT
+    found = read(nlp, "sparred", "response.rejected", 0.97, text)
+    assert [d.rule.endswith(".read") for d in found if d.type == "response"] == [False]
 
 
 def test_a_word_inside_a_mention_bears_no_event(nlp: Language) -> None:
