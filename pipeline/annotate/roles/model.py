@@ -35,6 +35,8 @@ SCALE = 100.0
 RULE_FLOOR, RULE_WORTH = 40.0, 0.05
 #: What it speaks for `other` that no rule knows the wording, in log odds.
 NO_RULE_WORTH = 0.7
+#: What is told in another sentence ("At the garage it was 67%", "It is paying it anyway") the words around do not show.
+CARRIED, SEQUEL, AFAR_WORTH = "carry>", ">status.sequel", 4.5
 #: What a log probability of the language model is worth beside one of these weights: both read the same words. Set on
 #: the marked paragraphs held out from its training (227 percentages, none in these weights): 0.718 of the roles
 #: right without it, 0.833 with; from 0.5 to 5 differs by six percentages.
@@ -140,6 +142,8 @@ def margin(totals: dict[str, float]) -> float:
 def _with_rule(scores: dict[str, float], now: Decision) -> dict[str, float]:
     """Return the scores with what the rule that decided is worth."""
     worth = NO_RULE_WORTH if now.rule == "none" else max(0.0, now.weight - RULE_FLOOR) * RULE_WORTH
+    if now.rule.startswith(CARRIED) or now.rule.endswith(SEQUEL):
+        worth += AFAR_WORTH
     return {role: score + (worth if role == now.role else 0.0) for role, score in scores.items()}
 
 
