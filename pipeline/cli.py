@@ -30,6 +30,8 @@ from pipeline.run import RunSummary, process
 from pipeline.version import PIPELINE_VERSION
 
 DONE, SOME_UNREADABLE, WRONG, LOCKED = 0, 1, 2, 3
+#: What a shell gives for a process that Ctrl-C ends.
+STOPPED = 130
 #: Failures printed one by one; all of them are in issues.jsonl.
 MAX_FAILURES_PRINTED = 50
 #: Messages hold paths: they are neither read as markup nor broken over lines, so that a script can find them.
@@ -53,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PicketlineError as err:
         errors.print(f"picketline: {err}", **PLAIN_RED)
         return WRONG
+    except KeyboardInterrupt:
+        errors.print("picketline: stopped; the tables are whole, and the same command starts again", **PLAIN_RED)
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:

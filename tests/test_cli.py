@@ -129,6 +129,18 @@ def test_an_output_folder_that_cannot_be_written_is_named(good, tmp_path, capsys
     assert str(out) in capsys.readouterr().err
 
 
+def test_a_run_that_is_stopped_says_so_and_goes_on_later(good, tmp_path, capsys, monkeypatch):
+    def stopped(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "process", stopped)
+        assert run("process", good, "--out", out) == cli.STOPPED
+    assert "stopped" in capsys.readouterr().err
+    assert run("process", good, "--out", out, "--quiet") == cli.DONE
+
+
 def test_a_held_lock(good, tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()
