@@ -8,23 +8,18 @@ plans: a bare vote for strikes is no threat.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.code.action_days import COUNT_REACH, DUE, OPEN, apart, goes_on, is_end, is_past, is_told, owner, stage_of
+from pipeline.code.action_sequels import PEOPLE_NEAR, continue_list, dated_by_list, follow, taking_part
 from pipeline.code.context import Context
 from pipeline.code.dates import Days, day_lists
 from pipeline.code.draft import Draft
 from pipeline.code.figures import day_count, people_count, site_count
 from pipeline.code.rules import Trigger, phrase, rule_table
 from pipeline.code.view import SentenceView
-
-#: A list of dates goes on about the action of a sentence at most this many sentences before.
-CONTINUES = 8
-#: A longer line that starts with a date is a sentence of its own.
-LIST_LINE_CHARS = 160
 
 #: "were out for 14 days": a count so near behind a trigger is its own, in characters.
 HEELS = 8
@@ -40,23 +35,6 @@ _FIRM_IF_DATED = (
 )
 _VOTE_TO_COME = re.compile(r"\b(?:ballot\w*|vote[sd]?|voting|turn(?:ed|s)? (?:\w+ )?down|reject\w*|accept\w*)\b")
 _FURTHER = re.compile(r"\b(?:more|further|another|additional|fresh|new|other|extra)\b")
-_PEOPLE_NEAR = r"strik|walk|out\b|action|members|involv|tak(?:e|ing) part|join|stop|down|called"
-_LIST_LINE = re.compile(r"^\W*(?:DATE\b|(?:week|day) (?:one|two|three|four|\d))")
-#: "Up to 1,200 fitters are due to take part", "The strike involves 40 cleaners".
-_TAKE_PART = re.compile(
-    r"^(?:(?:[^.;,]|(?<=\d),(?=\d)){0,70}? )?(?:are|were|will|is|was|have|has)? ?"
-    r"(?:due |expected |set |likely )?(?:to )?"
-    r"(?:be involved|(?:are|were|is|was) involved|take part|taking part|took part|taken part)\b(?! in (?:the |an? )?"
-    r"(?:ballot|vote|poll|talks|survey|consult\w*|training|march|rally|review|election))|"
-    r"^(?:the |this |that |both |it )?(?:[\w'-]+ ){0,3}?(?:strikes?|walkouts?|stoppages?|action|it) "
-    r"(?:will |would |is expected to |is set to )?involv(?:e|es|ed|ing)\b"
-)
-#: Others walk out on a further day of the same call: "Those in the north will do so on Friday".
-_DO_SO = re.compile(
-    r"\b(?:(?:are|is|will|would)(?: (?:to|also|then|likewise|be))* "
-    r"(?:do(?:ing)? (?:so|the same|likewise)|follow(?:ing)?(?: suit)?|join(?:ing)? (?:them|in))|"
-    r"followed by (?:those|colleagues|members|staff|workers)\b[^.;]{0,60}?)(?: \w+){0,3}? on DATE"
-)
 #: A line that announces a list: "The strikes so far:".
 _HEADER = re.compile(r"[:?]\s*$")
 _BEGINS = re.compile(r"\b(?:begin|begins|begun|began|start|starts|started|launch|launches|launched|commence)\b")
@@ -68,25 +46,14 @@ def actions(ctx: Context) -> list[Draft]:
     table = rule_table("action")
     for view in ctx.views:
         triggers = [t for t in table.find(view) if is_told(t)]
-        if _continue(view, drafts, ctx.published) or (not triggers and _follow(view, drafts)):
+        if continue_list(view, drafts, ctx.published) or (not triggers and follow(view, drafts)):
             continue
         drafts.extend(_of_sentence(ctx, view, triggers))
-    told = _reconcile(ctx, [d for d in drafts if _is_something(_dated_by_list(ctx, d))])
+    told = _reconcile(ctx, [d for d in drafts if _is_something(dated_by_list(ctx, d))])
     for draft in told:
         if draft.n_workers is None and draft.stage != "threatened":
-            draft.n_workers = _taking_part(ctx, draft, {d.view.index for d in told})
+            draft.n_workers = taking_part(ctx, draft, {d.view.index for d in told})
     return told
-
-
-def _taking_part(ctx: Context, draft: Draft, told: Set[int]) -> int | None:
-    """Return the people who take part as a sentence soon after an action tells, before another action or union."""
-    for view in ctx.views[draft.view.index + 1 : draft.view.index + 1 + CONTINUES]:
-        others = any(set(g.ids) - set(draft.unions) for g in view.labelled("UNION"))
-        if view.index in told or others:
-            return None
-        if _TAKE_PART.search(view.masked):
-            return people_count([view], _PEOPLE_NEAR)
-    return None
 
 
 def _of_sentence(ctx: Context, view: SentenceView, triggers: Sequence[Trigger]) -> list[Draft]:
@@ -153,7 +120,7 @@ def _from_trigger(ctx: Context, trigger: Trigger, runs: Sequence[Days], low: int
         and len(draft.action_dates) == 1
     ):
         draft.start_only = True
-    draft.n_workers = people_count([view], _PEOPLE_NEAR)
+    draft.n_workers = people_count([view], PEOPLE_NEAR)
     following = ctx.views[view.index + 1 : view.index + 2]
     draft.n_sites = site_count([view, *following])
     return draft
@@ -186,58 +153,6 @@ def _fill_days(draft: Draft, runs: Sequence[Days], stated: int | None) -> None:
     if ends:
         exact = [e for e in ends if len(e) == len("2023-02-01")] or ends
         draft.date_edtf = exact[0] if exact[0] == exact[-1] else f"{exact[0]}/{exact[-1]}"
-
-
-def _of_another_time(told: Draft, view: SentenceView, days: Sequence[dt.date], published: dt.date | None) -> bool:
-    """Say whether days to come stand below action that was held: "On Monday there will be walkouts" is no list.
-
-    A bare list of days to come puts right what seemed held and has no days gone by.
-    """
-    if told.stage not in ("held", "under_way") or published is None or min(days) <= published:
-        return False
-    return any(day <= published for day in told.action_dates) or view.masked.rstrip().endswith(".")
-
-
-def _continue(view: SentenceView, drafts: Sequence[Draft], published: dt.date | None) -> bool:
-    """Add the days of a line of dates ("June: 24, 25 and 30") to the action told just before it."""
-    if not drafts or not _LIST_LINE.match(view.masked) or len(view.masked) > LIST_LINE_CHARS:
-        return False
-    last = drafts[-1]
-    days = tuple(day for run in day_lists(view) for day in run.days)
-    if (
-        not days
-        or view.index - last.view.index > CONTINUES
-        or phrase(r"\bPCT\b|{offer}|ballot|talks|meeting").search(view.masked)
-        or _of_another_time(last, view, days, published)
-    ):
-        return False
-    last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
-    last.n_named = len(last.action_dates)
-    return True
-
-
-def _follow(view: SentenceView, drafts: Sequence[Draft]) -> bool:
-    """Add the day on which others of the same union "do so" to the action announced in the sentence before."""
-    last = next((d for d in reversed(drafts) if d.view.index == view.index - 1), None)
-    match = _DO_SO.search(view.masked)
-    if last is None or last.stage != "announced" or match is None:
-        return False
-    if any(set(g.ids) - set(last.unions) for g in view.labelled("UNION")):
-        return False
-    days = tuple(day for run in day_lists(view) if match.start() <= run.start for day in run.days)
-    last.action_dates = tuple(dict.fromkeys((*last.action_dates, *days)))
-    last.n_named = len(last.action_dates)
-    return bool(days)
-
-
-def _dated_by_list(ctx: Context, draft: Draft) -> Draft:
-    """Put right the stage of action whose days came from a list below it: days to come were not held."""
-    if draft.action_dates and ctx.published is not None:
-        if draft.stage in (OPEN, "held") and min(draft.action_dates) > ctx.published:
-            draft.stage = "announced"
-        elif draft.stage == OPEN:
-            draft.stage = "held" if max(draft.action_dates) < ctx.published else "under_way"
-    return draft
 
 
 def _is_something(draft: Draft) -> bool:

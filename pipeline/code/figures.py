@@ -31,7 +31,7 @@ _NOT_CALLED_OUT = re.compile(
 #: "26 of the country's 32 councils", "one of its nine depots": the count is the whole, of which a part acts.
 WHOLE = re.compile(
     r"\b(?:(?P<part>\d[\d,]*)|one|two|three|four|five|six|seven|eight|nine|ten) of "
-    r"(?:the |its |all |\w+(?:'s|s') ){1,2}$"
+    r"(?:the |its |all |\w+(?:'s|') ){1,2}$"
 )
 #: "who have already been out for ten days": days of action that are over.
 _GONE_BY = re.compile(

@@ -224,3 +224,31 @@ def test_a_list_of_days_to_come_dates_what_seemed_held(coded) -> None:
     )
     (action,) = coded(said, kind="action")
     assert (action.stage, action.date_edtf, action.n_days) == ("announced", "2023-03-14/2023-03-21", 3)
+
+
+@pytest.mark.parametrize(("then", "people"), [
+    ("The firm is concerned. Up to 1,200 fitters are due to take part.", 1200),
+    ("The strike will involve 300 cleaners.", 300),
+    ("About 500 members took part in the ballot.", None),
+    ("Some 90 porters in the GMB are to take part as well.", None),  # another union's
+])
+def test_a_sentence_behind_the_action_tells_who_takes_part(coded, then: str, people: int | None) -> None:
+    found = coded(f"Unite members at the refinery will strike on 13 March. {then}", kind="action")
+    assert next(a for a in found if a.unions == ("UNITE",)).n_workers == people
+
+
+def test_each_action_has_the_days_that_stand_by_it(coded) -> None:
+    said = "UCU members were on strike for 14 days in February and have announced 21 more days of action after Easter."
+    assert [(a.stage, a.n_days) for a in coded(said, kind="action")] == [("held", 14), ("announced", 21)]
+
+
+def test_days_gone_by_are_not_those_announced(coded) -> None:
+    said = "Unite drivers, who have already been on strike for ten days, will not work on 24, 27 or 31 March."
+    (action,) = coded(said, kind="action")
+    assert (action.stage, action.n_days) == ("announced", 3)
+
+
+@pytest.mark.parametrize(("last", "n_days"), [("20 June", 100), ("22 June", None)])
+def test_a_stated_range_has_all_its_days_up_to_a_hundred(coded, last: str, n_days: int | None) -> None:
+    (action,) = coded(f"Unite members will strike from 13 March to {last}.", kind="action")
+    assert (len(action.action_dates), action.n_days) == ((n_days, n_days) if n_days else (2, None))

