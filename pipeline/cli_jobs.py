@@ -71,8 +71,7 @@ def add_model(parser: argparse.ArgumentParser, default: str | None = None) -> No
     """Add `--model`; without a default the configuration's stays."""
     parser.add_argument(
         "--model", default=default, metavar="NAME",
-        help=f"the language model: {SHIPPED}, {SHIPPED}+events to ask it about events too (slower, finds more), "
-        f"{NO_MODEL} for the rules alone, or an installed spaCy pipeline "
+        help=f"the language model: {SHIPPED}, {NO_MODEL} for the rules alone, or an installed spaCy pipeline "
         f"(default: {default or 'what the configuration says, or ' + SHIPPED})",
     )
 

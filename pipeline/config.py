@@ -26,8 +26,7 @@ class Settings(BaseModel):
     published: dt.date | None = None
     #: Worker processes; 0 takes one a core once the inputs are worth it.
     workers: int = Field(default=0, ge=0, le=64)
-    #: The language model: a package's or spaCy pipeline's name or folder, `none` for the rules alone; with `+events` a
-    #: package is asked about events too.
+    #: The language model: a package's or spaCy pipeline's name or folder, `none` for the rules alone.
     model: str = SHIPPED
 
     def digest(self) -> str:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate import annotate, build_nlp
+from pipeline.annotate import annotate, ask, build_nlp
 from pipeline.annotate.models import identify
-from pipeline.code import code
+from pipeline.code import EVENT_HEAD, FirstReading, first_reading, reports
 from pipeline.config import SHIPPED
 from pipeline.errors import ConfigError, InputError
 from pipeline.extract import Unit, to_article
@@ -90,9 +90,9 @@ def _work(units: Sequence[Unit], model: str, *, is_sifting: bool) -> Batch:
         batch.issues.extend(issues)
         annotated.append((article, doc))
     noted = time.perf_counter()
-    for article, doc in annotated:
+    for article, first in _first_read(annotated, model, batch):
         with _named(article, batch):
-            batch.coded.append(_coded(article, doc, model))
+            batch.coded.append(_coded(article, first, model))
     batch.coded = [_sound(coded, batch.issues) for coded in batch.coded]
     coded = time.perf_counter()
     batch.seconds = {"extract": extracted - start, "annotate": noted - extracted, "code": coded - noted}
@@ -146,10 +146,30 @@ def _named(article: Article, batch: Batch) -> Iterator[None]:
         batch.failures.append((message, where, None))
 
 
-def _coded(article: Article, doc: Doc, model: str) -> Coded:
+def _first_read(
+    annotated: Sequence[tuple[Article, Doc]], model: str, batch: Batch
+) -> list[tuple[Article, FirstReading]]:
+    """Read each document by rules, and ask the model about what they leave open in all of them together."""
+    firsts: list[tuple[Article, FirstReading]] = []
+    for article, doc in annotated:
+        with _named(article, batch):
+            firsts.append((article, first_reading(doc)))
+    try:
+        ask(_nlp(model), EVENT_HEAD, [sent for _, first in firsts for sent in first.sentences()])
+    except Exception:  # noqa: BLE001  one of them is at fault, and alone it is named
+        together, firsts = firsts, []
+        for article, first in together:
+            with _named(article, batch):
+                ask(_nlp(model), EVENT_HEAD, first.sentences())
+                firsts.append((article, first))
+    return firsts
+
+
+def _coded(article: Article, first: FirstReading, model: str) -> Coded:
+    doc = first.doc
     judged = replace(article, relevant=doc._.relevant, relevance=doc._.relevance,
                      pipeline_version=PIPELINE_VERSION, model_version=identify(model).coded_by)
-    return Coded(judged, tuple(doc._.mentions), tuple(code(doc)))
+    return Coded(judged, tuple(doc._.mentions), tuple(reports(first)))
 
 
 def _sound(coded: Coded, issues: IssueLog) -> Coded:

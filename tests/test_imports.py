@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 STAGES = ("fetch", "archive", "extract", "annotate", "code", "normalise", "export", "report")
 #: What is made beside the way of the data, and the stages it is made for.
-BESIDE = {"model": {"annotate"}}
+BESIDE = {"model": {"annotate", "code"}}
 #: What stages share.
 SHARED = {"records", "errors", "issues", "config", "schema", "version", "locking", "disk", "tables"}
 #: What may import any stage: the order of the stages, a worker's share of it, jobs by the clock, the command line.

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import work as work_module
+from pipeline.code import FirstReading
 from pipeline.extract import Unit
 from pipeline.records import Report
 from pipeline.work import work
@@ -19,14 +20,14 @@ def unit(name: str) -> Unit:
 
 
 def test_a_fault_over_one_article_names_it_and_spares_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = work_module.code
+    real = work_module.reports
 
-    def trips(doc):
-        if "Story b" in doc.text:
+    def trips(first: FirstReading) -> list[Report]:
+        if "Story b" in first.doc.text:
             raise IndexError("list index out of range")
-        return real(doc)
+        return real(first)
 
-    monkeypatch.setattr(work_module, "code", trips)
+    monkeypatch.setattr(work_module, "reports", trips)
     batch = work([unit("a"), unit("b"), unit("c")])
     assert [c.article.raw_ref for c in batch.coded] == ["a", "c"]
     ((message, where, _),) = batch.failures
@@ -36,14 +37,14 @@ def test_a_fault_over_one_article_names_it_and_spares_the_others(monkeypatch: py
 
 
 def test_a_row_that_breaks_the_schema_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = work_module.code
+    real = work_module.reports
 
-    def breaks(doc) -> list[Report]:
-        first, *rest = real(doc)
-        return [replace(first, turnout=171.0), *rest]
+    def breaks(first: FirstReading) -> list[Report]:
+        report, *rest = real(first)
+        return [replace(report, turnout=171.0), *rest]
 
     sound = len(work([unit("a")]).coded[0].reports)
-    monkeypatch.setattr(work_module, "code", breaks)
+    monkeypatch.setattr(work_module, "reports", breaks)
     batch = work([unit("a")])
     assert len(batch.coded[0].reports) == sound - 1
     assert batch.issues.summary() == {"code.unsound": 1}

@@ -4,6 +4,6 @@ Comes in: the text of an article and its day of publication. Goes out: a `Doc` w
 stand in `extensions`. Components stand one a file in `components`; `build` joins them.
 """
 
-from pipeline.annotate.build import annotate, build_nlp
+from pipeline.annotate.build import annotate, ask, build_nlp
 
-__all__ = ["annotate", "build_nlp"]
+__all__ = ["annotate", "ask", "build_nlp"]

@@ -1,7 +1,7 @@
 """Assembles the pipeline: a blank English spaCy with picketline's components in their order.
 
 Comes in: the name of a language model, or that of none; else nothing but the resources of the package. Goes out:
-`build_nlp` and `annotate`. It refuses to fetch a model: one that is not installed is named.
+`build_nlp`, `annotate` and `ask`. It refuses to fetch a model: one that is not installed is named.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from itertools import islice
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.annotate import extensions
 from pipeline.annotate.components import load_factories
 from pipeline.annotate.encoder.package import is_package
-from pipeline.annotate.models import identify, without_events
+from pipeline.annotate.models import identify
 from pipeline.annotate.words import KeepingTokenizer
 from pipeline.config import NO_MODEL, SHIPPED
 from pipeline.records import Article
@@ -39,7 +39,8 @@ BEFORE_MODEL = (
     "picketline_people",
 )
 BEHIND_MODEL = ("picketline_organisations", "picketline_dates", "picketline_roles")
-#: The heads that pay: roles of percentages, and names for employers that no rule finds.
+#: The heads that pay here: roles of percentages, and names for employers that no rule finds. Events are asked about
+#: later (`ask`), once it is known what the rules of coding leave open.
 HEADS = ("role", "ner")
 
 
@@ -47,8 +48,7 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
     """Return a new spaCy pipeline with every component, ready to annotate.
 
     `model` is the name or folder of a package or of an installed spaCy pipeline, or `NO_MODEL`; `heads` are those that
-    it is asked for where it has them, and `event` where `EVENTS_TOO` stands behind the name. Raises `ConfigError`
-    where there is no such model.
+    it is asked for where it has them. Raises `ConfigError` where there is no such model.
     """
     extensions.register()
     load_factories()
@@ -59,13 +59,20 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
         nlp.add_pipe(name)
     identify(model)
     if model != NO_MODEL:
-        bare = without_events(model)
-        asked = dict.fromkeys((*heads, *(("event",) if bare != model else ())))
-        config: dict[str, object] = {"model": bare, "heads": list(asked)}
-        nlp.add_pipe("picketline_encoder" if is_package(bare) else "picketline_other_model", MODEL, config=config)
+        config: dict[str, object] = {"model": model, "heads": list(heads)}
+        nlp.add_pipe("picketline_encoder" if is_package(model) else "picketline_other_model", MODEL, config=config)
     for name in BEHIND_MODEL:
         nlp.add_pipe(name)
     return nlp
+
+
+def ask(nlp: Language, head: str, sentences: Iterable[Span]) -> None:
+    """Ask the model of `nlp` what `head` says of some sentences of documents that `nlp` has annotated.
+
+    What it says stands in `doc._.encoded`. Nothing is read where `nlp` has no model, or one without that head.
+    """
+    if MODEL in nlp.pipe_names:
+        nlp.get_pipe(MODEL).ask(head, sentences)  # type: ignore[attr-defined]  # a component of ours, as `build_nlp` made it
 
 
 def annotate(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:

@@ -21,8 +21,6 @@ from pipeline.version import RULES_VERSION
 
 #: Digits of the checksum that a version shows.
 SHOWN = 12
-#: Behind a package's name: it is asked about events too, which finds more and takes longer.
-EVENTS_TOO = "+events"
 _META = "meta.json"
 
 
@@ -40,26 +38,17 @@ class ModelIdentity:
         return RULES_VERSION if self.name == NO_MODEL else f"{RULES_VERSION} {self.name} {self.sha256[:SHOWN]}"
 
 
-def without_events(model: str) -> str:
-    """Return the name or folder of a model as asked for, without what it is to be asked about."""
-    return model.removesuffix(EVENTS_TOO)
-
-
 @functools.cache
 def identify(model: str) -> ModelIdentity:
     """Return the identity of the package or spaCy pipeline `model`, a name or a folder.
 
-    Raises `ConfigError` where there is none, and for a spaCy pipeline that is to be asked about events.
+    Raises `ConfigError` where there is none.
     """
     if model == NO_MODEL:
         return ModelIdentity(NO_MODEL, "", "")
-    bare = without_events(model)
-    if is_package(bare):
-        config = _json(find_package(bare) / CONFIG)
-        return ModelIdentity(config["name"] + model.removeprefix(bare), config["version"], config["sha256"])
-    if bare != model:
-        known = SHIPPED + EVENTS_TOO
-        raise ConfigError(f"no model {model!r}: only a package of picketline's own knows events, as {known!r}")
+    if is_package(model):
+        config = _json(find_package(model) / CONFIG)
+        return ModelIdentity(config["name"], config["version"], config["sha256"])
     folder = spacy.util.get_package_path(model) if spacy.util.is_package(model) else Path(model)
     # Of an installed pipeline the data lie one folder down, under its name and version.
     found = next((path for path in (folder / _META, *sorted(folder.glob(f"*/{_META}"))) if path.is_file()), None)

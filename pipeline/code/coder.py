@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.code.actions import actions
 from pipeline.code.answers import responses, tie
@@ -21,6 +22,7 @@ from pipeline.code.context import Context
 from pipeline.code.demands import demands
 from pipeline.code.draft import Draft, finish, settle
 from pipeline.code.meetings import legal, talks
+from pipeline.code.model_events import read_events, worth_asking
 from pipeline.code.offers import offers
 from pipeline.code.settlements import settlements
 from pipeline.code.sides import Sides
@@ -34,29 +36,66 @@ SEASON_MONTHS = {21: 3, 22: 6, 23: 9, 24: 12}
 _LIST_LINE = re.compile(r"^(?:[-•*] ?)?[^:.;]{2,60}: [^:]*\bPCT\b")
 
 
-def code(doc: Doc) -> list[Report]:
-    """Return the reports of one article; none where it tells of no UK dispute."""
-    if doc._.relevant is False:
-        return []
-    ctx = Context(sentence_views(doc), doc._.published_on)
-    drafts = draft_events(ctx)
-    sides = Sides(doc, ctx)
-    text: str = doc._.text
-    return [_report(doc, text, ctx, sides, draft, n) for n, draft in enumerate(drafts)]
+@dataclass(frozen=True, slots=True)
+class FirstReading:
+    """What the rules make of an article, before the language model is asked about what they leave open."""
+
+    doc: Doc
+    ctx: Context
+    drafts: list[Draft]
+    #: By the index of a view: the events that the words of its sentence make likely and that no rule has found.
+    unclear: Mapping[int, frozenset[str]]
+
+    def sentences(self) -> list[Span]:
+        """Return the sentences that the model is worth asking about."""
+        starts = {self.ctx.views[index].start for index in self.unclear}
+        return [sent for sent in self.doc.sents if sent.start_char in starts]
 
 
-def draft_events(ctx: Context) -> list[Draft]:
+def first_reading(doc: Doc) -> FirstReading:
+    """Return what the rules make of an annotated article; nothing where it tells of no UK dispute."""
+    ctx = Context(sentence_views(doc) if doc._.relevant is not False else [], doc._.published_on)
+    return read_by_rules(doc, ctx)
+
+
+def read_by_rules(doc: Doc, ctx: Context) -> FirstReading:
+    """Return what the rules make of the sentences of `ctx`, whether or not the article tells of a dispute."""
+    drafts = draft_by_rules(ctx)
+    told = {f"{draft.type}.{draft.stage}" for draft in drafts}
+    unclear = {view.index: labels for view in ctx.views if (labels := worth_asking(view.masked, told))}
+    return FirstReading(doc, ctx, drafts, unclear)
+
+
+def draft_events(first: FirstReading) -> list[Draft]:
     """Return one draft for each thing that an article tells, in reading order.
 
     What the language model reads counts where no rule has found an event of that type and stage in the whole article.
     """
-    drafts = _drafts(Context([replace(view, read=()) for view in ctx.views], ctx.published) if ctx.read else ctx)
-    told = {f"{d.type}.{d.stage}" for d in drafts}
-    views = [replace(v, read=tuple(e for e in v.read if e.is_likely and e.label not in told)) for v in ctx.views]
-    return _drafts(Context(views, ctx.published)) if any(v.read for v in views) else drafts
+    views = list(first.ctx.views)
+    at = {views[index].start: index for index in first.unclear}
+    for sent in first.sentences():
+        index = at[sent.start_char]
+        views[index] = views[index].with_read(read_events(sent, first.unclear[index]))
+    return draft_by_rules(Context(views, first.ctx.published)) if any(view.read for view in views) else first.drafts
 
 
-def _drafts(ctx: Context) -> list[Draft]:
+def reports(first: FirstReading) -> list[Report]:
+    """Return the reports of an article read by rules, with what the language model has been asked about it since."""
+    drafts = draft_events(first)
+    if not drafts:
+        return []
+    sides = Sides(first.doc, first.ctx)
+    text: str = first.doc._.text
+    return [_report(first.doc, text, first.ctx, sides, draft, n) for n, draft in enumerate(drafts)]
+
+
+def code(doc: Doc) -> list[Report]:
+    """Return the reports of one article by the rules alone; none where it tells of no UK dispute."""
+    return reports(first_reading(doc))
+
+
+def draft_by_rules(ctx: Context) -> list[Draft]:
+    """Return one draft for each thing that rules find, or read where a view says what the model has read."""
     voted = ballots(ctx)
     found = [
         *split_unions(d for d in voted if d.type == "ballot"),

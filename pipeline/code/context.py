@@ -64,8 +64,6 @@ class Context:
     def __init__(self, views: Sequence[SentenceView], published: dt.date | None) -> None:
         self.views = views
         self.published = published
-        #: Whether the language model reads an event anywhere.
-        self.read = any(view.read for view in views)
         counts: collections.Counter[str] = collections.Counter()
         for view in views:
             for group in view.labelled("UNION"):

@@ -1,30 +1,26 @@
-"""What the language model says that a sentence tells: words that bear an event, with type and stage.
+"""What the language model is asked about events, and what it says: only what no rule has found in the whole article.
 
-Comes in: a sentence of a `Doc` and the reading of its model. Goes out: `ReadEvent`s by offset in the sentence. It
-refuses what the model finds less likely than not, and says nothing where no model has read.
+Comes in: sentences, the events that the rules have found, and the reading of the model. Goes out: the sentences that
+are worth asking about, and `ReadEvent`s by offset in the sentence. It refuses what the words of the sentence make
+unlikely or the model finds less likely than not, and says nothing where no model has read.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from spacy.tokens import Span
+
+from pipeline.code.event_words import event_words
 
 HEAD = "event"
 #: The label of a word that bears no event.
 NOTHING = "none"
-#: How sure the model must be of an event that no rule finds in the whole article, by type and stage: of those at least
-#: every other one is right. Of what is left out (deals, courts, talks that were held ...) it reads more that is wrong.
-NEEDED: Mapping[str, float] = MappingProxyType({
-    "demand.made": 0.5, "action.threatened": 0.5, "offer.improved": 0.5, "offer.recommended": 0.5, "talks.failed": 0.5,
-    "response.rejected": 0.8, "response.accepted": 0.8, "ballot.result": 0.8, "ballot.open": 0.8, "offer.made": 0.8,
-    "action.held": 0.7, "action.announced": 0.8, "action.under_way": 0.8,
-})  # fmt: skip
-#: Words less likely than this to bear their event are left out.
-LEAST_SHARE = 0.3
+#: How likely the words of a sentence must make an event that no rule has found for the model to be asked about it, and
+#: how likely the model must find it then.
+WORTH_ASKING, BELIEVED = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +33,27 @@ class ReadEvent:
     end: int
     share: float
 
-    @property
-    def label(self) -> str:
-        """Type and stage in one."""
-        return f"{self.type}.{self.stage}"
 
-    @property
-    def is_likely(self) -> bool:
-        """Whether the model is sure enough of it for it to count where no rule speaks."""
-        return self.share >= NEEDED.get(self.label, 2.0)
+def worth_asking(masked: str, told: Collection[str]) -> frozenset[str]:
+    """Return the events, types and stages as "ballot.open", that a sentence may tell and that are not `told`."""
+    shares = event_words().shares(masked)
+    return frozenset(label for label, share in shares.items() if share >= WORTH_ASKING and label not in told)
 
 
-def read_events(sent: Span) -> list[ReadEvent]:
-    """Return the events that the model reads in a sentence, in reading order."""
+def read_events(sent: Span, labels: Collection[str]) -> list[ReadEvent]:
+    """Return the events among `labels` that the model reads in a sentence, in reading order."""
     reading = sent.doc._.encoded
     if reading is None:
         return []
     found = []
     for token in sent:
         odds = reading.odds(HEAD, token.i)
-        if odds is None or math.exp(odds[NOTHING]) > 1 - LEAST_SHARE:
+        if odds is None:
             continue
         label = max((name for name in odds if name != NOTHING), key=lambda name: odds[name])
         share = math.exp(odds[label])
-        if share >= LEAST_SHARE:
-            kind, stage = label.split(".")
+        if share >= BELIEVED and label in labels:
+            type_, _, stage = label.partition(".")
             start = token.idx - sent.start_char
-            found.append(ReadEvent(kind, stage, start, start + len(token), share))
+            found.append(ReadEvent(type_, stage, start, start + len(token), share))
     return found

@@ -68,9 +68,11 @@ class RuleTable:
 
     def find(self, view: SentenceView) -> Iterator[Trigger]:
         """Yield the triggers of one sentence, none overlapping another, in reading order."""
-        found = self._by_rules(view) if self.gate.search(view.masked) else []
-        found += self._by_model(view, found)
-        yield from sorted(found, key=lambda t: t.start)
+        if self.type not in view.found:
+            found = self._by_rules(view) if self.gate.search(view.masked) else []
+            found += self._by_model(view, found)
+            view.found[self.type] = sorted(found, key=lambda t: t.start)
+        yield from view.found[self.type]
 
     def _by_rules(self, view: SentenceView) -> list[Trigger]:
         found: list[Trigger] = []

@@ -10,11 +10,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.code.model_events import ReadEvent, read_events
+from pipeline.code.model_events import ReadEvent
 from pipeline.records import Mention
 
 #: Mention label -> placeholder. COUNT and PLACE stay as words: "a two-day strike", "in Wales".
@@ -80,8 +81,12 @@ class SentenceView:
     groups: tuple[Group, ...]
     clauses: tuple[Clause, ...]
     counts: tuple[tuple[int, Mention], ...]
+    #: Where text goes on behind a placeholder: offsets in the sentence and in the masked text.
+    anchors: tuple[tuple[int, int], ...] = ((0, 0),)
     #: What the language model reads in the sentence, offsets in the masked text.
     read: tuple[ReadEvent, ...] = ()
+    #: What each table of rules has found in the sentence: many modules look for the same.
+    found: dict[str, list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def labelled(self, *labels: str) -> list[Group]:
         """Return the groups with one of `labels`, in reading order."""
@@ -96,6 +101,15 @@ class SentenceView:
         """Return the masked text of the clause at a position."""
         clause = self.clause_at(position)
         return self.masked[clause.start : clause.end]
+
+    def with_read(self, events: Iterable[ReadEvent]) -> SentenceView:
+        """Return the view with what the model reads, given by offset in the sentence; words in a mention bear none."""
+        taken = [(m.start - self.start, m.end - self.start) for g in self.groups for m in g.mentions]
+        return replace(self, found={}, read=tuple(
+            replace(event, start=_masked_at(self.anchors, event.start), end=_masked_at(self.anchors, event.end))
+            for event in events
+            if not any(start <= event.start < end for start, end in taken)
+        ))
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
@@ -114,17 +128,14 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
         low = bisect.bisect_left(starts, sent.start_char)
         high = bisect.bisect_left(starts, sent.end_char)
         inside = [m for m in mentions[low:high] if m.end <= sent.end_char]
-        views.append(_view(len(views), sent.start_char, sentence.rstrip(), paragraph, inside, read_events(sent)))
+        views.append(_view(len(views), sent.start_char, sentence.rstrip(), paragraph, inside))
     return views
 
 
-def _view(
-    index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention], read: Sequence[ReadEvent] = ()
-) -> SentenceView:
+def _view(index: int, start: int, text: str, paragraph: int, mentions: Sequence[Mention]) -> SentenceView:
     """Mask one sentence; counts keep their words, and may hold a union: "420 Unite members"."""
     pieces: list[str] = []
     groups: list[Group] = []
-    #: Where text goes on behind a placeholder: offsets in the sentence and in the masked text.
     anchors = [(0, 0)]
     length = at = 0
     for members in _lists(text, start, _disjoint(m for m in mentions if m.label in PLACEHOLDERS)):
@@ -141,14 +152,9 @@ def _view(
     pieces.append(_plain(text[at:]))
     masked = "".join(pieces)
     counts = [(_masked_at(anchors, m.start - start), m) for m in _disjoint(m for m in mentions if m.label == "COUNT")]
-    end = start + len(text)
-    events = tuple(
-        replace(event, start=_masked_at(anchors, event.start), end=_masked_at(anchors, event.end))
-        for event in read
-        if not any(m.start - start <= event.start < m.end - start for g in groups for m in g.mentions)
-    )
     return SentenceView(
-        index, start, end, paragraph, text, masked, tuple(groups), tuple(_clauses(masked)), tuple(counts), events
+        index, start, start + len(text), paragraph, text, masked, tuple(groups), tuple(_clauses(masked)),
+        tuple(counts), tuple(anchors),
     )
 
 

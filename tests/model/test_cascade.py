@@ -8,7 +8,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.annotate import annotate, build_nlp
+from pipeline.annotate import annotate, ask, build_nlp
 from pipeline.annotate.components.encoder import MOST_DOCS, Encoder
 from pipeline.annotate.encoder import needs
 from pipeline.annotate.encoder.needs import NEEDS, chosen, with_context
@@ -28,7 +28,7 @@ OTHER = "The museum opened a show of lace. Some 40% of it is on loan."
 class Stub:
     """A reader that says of each word how long it is, and remembers what it was asked."""
 
-    heads = frozenset(NEEDS)
+    heads = frozenset(NEEDS) | {"event"}
 
     def __init__(self):
         self.asked = []
@@ -60,7 +60,7 @@ def doc_of(nlp, text):
 
 @pytest.mark.parametrize(
     ("head", "expected"),
-    [("role", {3}), ("event", {0, 1, 2, 4}), ("tense", {0})],
+    [("role", {3}), ("tense", {0})],
 )
 def test_the_sentences_that_a_head_is_asked_about(rules, head, expected):
     doc = doc_of(rules, STORY)
@@ -109,7 +109,7 @@ def test_the_answers_stand_on_the_tokens_asked_about_alone(rules):
     assert doc._.encoded.label("role", sent.start) == "short"
     assert sum(np.exp(list(doc._.encoded.odds("role", sent.start).values()))) == pytest.approx(1)
     assert doc._.encoded.odds("role", 0) is None
-    assert doc._.encoded.label("event", sent.start) is None
+    assert doc._.encoded.label("tense", sent.start) is None
 
 
 @settings(deadline=None, max_examples=10)
@@ -127,7 +127,7 @@ def test_documents_keep_their_order_and_few_are_held(texts, at_once):
             drawn.append(doc)
             yield doc
 
-    read = Encoder(stub, frozenset({"event"})).pipe(stream(), batch_size=at_once)
+    read = Encoder(stub, frozenset({"role"}), every_sentence=True).pipe(stream(), batch_size=at_once)
     for number, doc in enumerate(read):
         assert doc is drawn[number]
         assert isinstance(doc._.encoded, Reading)
@@ -142,3 +142,28 @@ def test_articles_come_in_their_order_with_the_same_mentions_alone_and_together(
     assert [one.article_id for one, _ in together] == [one.article_id for one in articles]
     alone = [next(annotate(rules, [one]))[1] for one in articles[:2]]
     assert [doc._.mentions for _, doc in together[:2]] == [doc._.mentions for doc in alone]
+
+
+def test_further_sentences_are_read_for_one_head_and_what_was_read_stays(rules):
+    docs = [doc_of(rules, STORY), doc_of(rules, OTHER)]
+    stub = Stub()
+    encoder = Encoder(stub, frozenset({"role"}))
+    list(encoder.pipe(iter(docs)))
+    heard = docs[0]._.encoded.tokens("role")
+    sents = list(docs[0].sents)
+    stub.asked.clear()
+    encoder.ask("event", [sents[0], sents[2]])
+    assert [words[0] for (*asked,) in stub.asked for words in asked] == ["Guards", "83"]
+    assert docs[0]._.encoded.tokens("role") == heard
+    read = {token.i for sent in (sents[0], sents[2]) for token in sent if not token.is_space}
+    assert set(docs[0]._.encoded.tokens("event")) == read
+    assert docs[1]._.encoded.tokens("event") == []
+
+
+def test_a_model_without_the_head_reads_nothing(rules):
+    doc = doc_of(rules, STORY)
+    encoder = Encoder(Stub(), frozenset({"role"}))
+    encoder.ask("colour", list(doc.sents))
+    assert encoder.model.asked == []
+    ask(rules, "event", list(doc.sents))
+    assert doc._.encoded is None

@@ -107,18 +107,3 @@ def test_a_backfill_codes_again_what_another_model_coded(tmp_path):
     assert set(read_dataset(job.out, "articles")["model_version"].to_pylist()) == {RULES_VERSION}
     assert run(rules, town, day, day, web=False).n_captures == 0
     assert dataclasses.asdict(identify("none")) == {"name": "none", "version": "", "sha256": ""}
-
-
-def test_a_model_that_is_asked_about_events_is_another_one(story):
-    code, out = process(story, "small+events")
-    manifest = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    shipped = identify("small")
-    assert (code, manifest["model"]["name"], manifest["model"]["sha256"]) == (0, "small+events", shipped.sha256)
-    assert coded_by("small+events") != coded_by("small")
-    asked = {model: build_nlp(model).get_pipe_config(MODEL)["heads"] for model in ("small", "small+events")}
-    assert asked["small+events"] == [*asked["small"], "event"]
-
-
-def test_a_spacy_pipeline_knows_no_events(story):
-    with pytest.raises(ConfigError, match="no model 'en_core_web_sm\\+events': only a package"):
-        identify("en_core_web_sm+events")

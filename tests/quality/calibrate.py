@@ -22,11 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.annotate import build_nlp
+from pipeline.annotate import ask, build_nlp
+from pipeline.code import EVENT_HEAD, first_reading
 from pipeline.code.coder import draft_events
 from pipeline.code.confidence import calibration, log_odds
-from pipeline.code.context import Context
-from pipeline.code.view import sentence_views
 from tests.quality.report import gold_articles
 from tests.quality.scoring import pair_events
 
@@ -55,9 +54,9 @@ def judged(sources: Sequence[str], *, ours: bool = True) -> list[Judged]:
         doc._.published_on = published
         doc._.mentions = []
         nlp(doc)
-        if doc._.relevant is False:
-            continue
-        drafts = draft_events(Context(sentence_views(doc), published))
+        first = first_reading(doc)
+        ask(nlp, EVENT_HEAD, first.sentences())
+        drafts = draft_events(first)
         found = [{name: getattr(draft, name) for name in _PAIRED_BY} for draft in drafts]
         pairs = {j: i for i, j in pair_events(gold, found).items()}
         for j, draft in enumerate(drafts):

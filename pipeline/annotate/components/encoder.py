@@ -93,32 +93,34 @@ class Encoder:
         self._read(waiting)
         yield from (read for read, _ in waiting)
 
+    def ask(self, head: str, sentences: Iterable[Span]) -> None:
+        """Read further sentences for `head`, those of many documents together; a model that lacks it reads nothing."""
+        if head not in self.model.heads:
+            return
+        docs: dict[int, tuple[Doc, set[int]]] = {}
+        for sent in sentences:
+            docs.setdefault(id(sent.doc), (sent.doc, set()))[1].add(sent.start)
+        asked = []
+        for doc, starts in docs.values():
+            sents = list(doc.sents)
+            numbers = {number for number, sent in enumerate(sents) if sent.start in starts}
+            asked.append((doc, _of_sentences({head: numbers}, sents)))
+        self._read(asked)
+
     def _questions(self, doc: Doc) -> list[_Question]:
         if self._every_sentence:
             tokens = [token for token in doc if not token.is_space]
             everything = frozenset(token.i for token in tokens)
             return [_Question(tokens, dict.fromkeys(sorted(self._heads), everything))] if tokens else []
         numbers = chosen(doc, self._heads)
-        if not numbers:
-            return []
-        sents = list(doc.sents)
-        questions = []
-        for (first, last), heads in with_context(numbers, sents).items():
-            tokens = [token for sent in sents[first:last] for token in sent if not token.is_space]
-            asked = {
-                head: frozenset(token.i for n in range(first, last) if n in numbers[head] for token in sents[n])
-                for head in sorted(heads)
-            }
-            if tokens:
-                questions.append(_Question(tokens, asked))
-        return questions
+        return _of_sentences(numbers, list(doc.sents)) if numbers else []
 
     def _read(self, docs: Sequence[tuple[Doc, list[_Question]]]) -> None:
         """Ask all questions together and write the answers on their documents."""
         asked = [(doc, question) for doc, questions in docs for question in questions]
         answers = self.model.read_all([words_of(question.tokens) for _, question in asked])
         for doc, _ in docs:
-            doc._.encoded = Reading()
+            doc._.encoded = doc._.encoded or Reading()
         names: dict[int, list[Span]] = {}
         for (doc, question), answer in zip(asked, answers, strict=True):
             for head, places in question.asked.items():
@@ -133,6 +135,20 @@ class Encoder:
         for doc, _ in docs:
             if id(doc) in names:
                 doc.ents = tuple(names[id(doc)])
+
+
+def _of_sentences(numbers: dict[str, set[int]], sents: list[Span]) -> list[_Question]:
+    """Return the questions about the sentences chosen for each head, by number: one for each run of them."""
+    questions = []
+    for (first, last), heads in with_context(numbers, sents).items():
+        tokens = [token for sent in sents[first:last] for token in sent if not token.is_space]
+        asked = {
+            head: frozenset(token.i for n in range(first, last) if n in numbers[head] for token in sents[n])
+            for head in sorted(heads)
+        }
+        if tokens:
+            questions.append(_Question(tokens, asked))
+    return questions
 
 
 def words_of(tokens: Sequence[Token]) -> Text:

@@ -5,7 +5,6 @@ numbers of its sentences. It refuses to ask about page furniture, and about an a
 of that is coded.
 
     role   the rules are not sure what a percentage in the sentence is
-    event  a word that may tell an event (`encoder_needs.csv`)
     tense  a day whose week or year the tense tells (`encoder_needs.csv`); `tag` goes with it
     ner    a name that no rule explains, beside words that make it an employer's (`unlisted.csv`)
 """
@@ -135,6 +134,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 NEEDS: Mapping[str, Need] = MappingProxyType({
-    "role": _unsure_roles, "event": _matching("event"), "tense": _matching("tense"), "tag": _matching("tense"),
+    "role": _unsure_roles, "tense": _matching("tense"), "tag": _matching("tense"),
     "ner": _unlisted_employers,
 })  # fmt: skip
