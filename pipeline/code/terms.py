@@ -113,8 +113,8 @@ _ADDED_UP = re.compile(
     r"cumulative\w*|compound\w*|works? out|as much as|meaning|on average)\b"
 )
 _GOES_ON = phrase(
-    r"^\W*-\s|\b(?:an? )?(?:further|additional|extra|another|also|on top|as well|in addition|plus)\b|\b(?:it|this|"
-    r"that|which|they) (?:would|will) (?:also )?(?:add|see|give|mean|get|include|be)\b|"
+    r"^\W*[-•*·▪●–—]\s|\b(?:an? )?(?:further|additional|extra|another|also|on top|as well|in addition|plus)\b|"
+    r"\b(?:it|this|that|which|they) (?:would|will) (?:also )?(?:add|see|give|mean|get|include|be)\b|"
     r"\bunder (?:the|this|its|that|those) (?:[\w-]+ ){0,2}(?:{offer_noun}|plans?|agreement|settlement)|"
     r"\bthe (?:[\w-]+ )?(?:{offer_noun}|plans?|agreement|settlement) (?:\w+ )?"
     r"(?:is|are|was|were|would|will|includes?|included|gives?|means?|covers?|comes|provides?|contains?|puts?|"

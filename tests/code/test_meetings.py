@@ -6,6 +6,8 @@ import pytest
 
 TALKS = [
     ("scheduled", "2023-03-13", "Unite and the council will meet again on Monday."),
+    ("scheduled", None, "Unite looks forward to continuing the talks with the council."),
+    ("scheduled", None, "There will be further meetings between Unite and the council."),
     ("scheduled", "2023-03-10", "Talks between Unite and the company are due to resume on Friday."),
     ("held", "2023-03-06", "Unite leaders met managers on Monday."),
     ("held", None, "Unite and the council met for the sixth time about pay."),
@@ -39,6 +41,10 @@ def test_talks(coded, stage: str, date: str | None, text: str) -> None:
         "Unite members are refusing to attend some meetings.",
         "Unite said ministers could begin genuine talks about pay.",
         "Unite held an extraordinary general meeting on Monday.",
+        'The council is "open to ongoing discussions" with Unite.',
+        "Unite offered to meet the council half way.",
+        "Unite had spoken to the council and wanted an urgent meeting.",
+        "Unite members were opposed to talks on shifts.",
     ],
 )
 def test_a_meeting_only_sought_is_none(coded, text: str) -> None:

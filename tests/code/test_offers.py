@@ -129,6 +129,11 @@ HISTORIES = [
         [("made", (3.0,), ())],
         id="a-further-point-is-no-award",
     ),
+    pytest.param(
+        "Unite was handed an offer:\n\n• porters, 3.5%\n• cooks, 2%\n• cleaners, 4.5%",
+        [("made", (3.5, 2.0, 4.5), ())],
+        id="a-list-is-one-offer",
+    ),
     pytest.param("Managers propose to shave £5 million off costs, the UCU said.", [], id="savings-are-no-offer"),
     pytest.param("Only an improved offer could head off the stoppage, Unite warned.", [], id="wished-for"),
     pytest.param("Unite will strike unless the firm comes back with an improved offer.", [], id="unless"),

@@ -40,6 +40,13 @@ _LIST_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+#: "3, 4 and 3.5 per cent": the numbers before the last two.
+_LIST_RUN = re.compile(rf"(?:{_NUMBER},\s+)+$", re.IGNORECASE)
+_LIST_ITEM = re.compile(rf"({_NUMBER}),\s+", re.IGNORECASE)
+_LAST_OF_LIST = frozenset({"and", "or"})
+#: The second year of "in 2023-24 to 5%".
+_YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[-–/]$")
+
 _NOT_SHARES = (
     r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies)|games?|match(?:es)?"
     r"|goals?|seasons?|miles?|metres?|pints?|pounds?|million|billion|trillion|stars?)"
@@ -76,6 +83,8 @@ _BY_BEFORE = re.compile(
     r"|roughly|more than|less than|up to|as much as)\s+)?$",
     re.IGNORECASE,
 )
+#: "more than half said", of people.
+_THAN_BEFORE = re.compile(r"\b(?:(?:more|fewer|less) than|over|under)\s+$", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(
     r"\b(?:first|second|other|latter|each|either|last|final|next|and\s+a|better)[\s-]+$", re.IGNORECASE
 )
@@ -113,8 +122,21 @@ def _signed(text: str) -> Iterator[Quantity]:
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
         if first is not None and not match["bad"] and _joins(first, match["joint"], before):
             yield Quantity(match.start("first"), match.end("first"), "PERCENT", first)
+            if match["joint"].strip().lower() in _LAST_OF_LIST:
+                yield from _listed(before, match.start() - len(before))
         if last is not None:
             yield Quantity(match.start("last"), match.end("unit"), "PERCENT", last)
+
+
+def _listed(before: str, offset: int) -> Iterator[Quantity]:
+    """Numbers of a longer list that share its unit: the 3 of "3, 4 and 3.5 per cent"; `before` begins at `offset`."""
+    run = _LIST_RUN.search(before)
+    if run is None or not _LIST_BEFORE.search(before[: run.start()]):
+        return
+    for number in _LIST_ITEM.finditer(before, run.start()):
+        value = _value(number[1])
+        if value is not None and value <= LIST_CEILING:
+            yield Quantity(offset + number.start(1), offset + number.end(1), "PERCENT", value)
 
 
 def _value(text: str) -> float | None:
@@ -132,7 +154,7 @@ def _value(text: str) -> float | None:
 
 def _joins(first: float, joint: str, before: str) -> bool:
     """Tell whether the first of two numbers shares the unit of the second."""
-    if first > LIST_CEILING or _MONTH_BEFORE.search(before):
+    if first > LIST_CEILING or _MONTH_BEFORE.search(before) or _YEAR_BEFORE.search(before):
         return False
     word = joint.strip().lower()
     return word not in {"and", ",", ", and"} or bool(_LIST_BEFORE.search(before))
@@ -157,7 +179,8 @@ def _fractions(text: str) -> Iterator[Quantity]:
             continue
         if match["one"] and not (_SHARE_AFTER.match(after) or _BY_BEFORE.search(before)):
             continue
-        if match["half"] and not (_HALF_AFTER.match(after) or _BY_BEFORE.search(before)):
+        counted = _THAN_BEFORE.search(before) and _SHARE_AFTER.match(after)
+        if match["half"] and not (counted or _HALF_AFTER.match(after) or _BY_BEFORE.search(before)):
             continue
         share = parse_fraction(re.split(r"[\s-]", match[0].lower()))
         if share is not None:

@@ -77,6 +77,16 @@ _OTHER_MATTER = re.compile(
 _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about |by )?$", re.IGNORECASE)
 
 
+#: An item of a list in lines, and what the heading of the list says its rises are; the first that fits.
+_ITEM = re.compile(r"\s*(?:[•*·‣▪●–—-]|\(?\d{1,2}[.)])\s")
+_HEADINGS = (
+    ("pay_demand", re.compile(r"(?i)\b(?:claim\w*|demand\w*|(?:call|ask)(?:s|ed|ing) for|wants?|seek(?:s|ing)?)\b")),
+    ("pay_offer", re.compile(r"(?i)\b(?:offer\w*|propos\w*|on the table)\b")),
+    ("pay_award", re.compile(r"(?i)\b(?:award\w*|recommend\w*|imposed)\b")),
+    ("pay_deal", re.compile(r"(?i)\b(?:deal|agreement|settlement|agreed)\b")),
+)
+
+
 def decide(sentences: list[tuple[str, list[Percentage]]]) -> list[list[Decision]]:
     """Return one decision for each percentage of each sentence, in order, where no language model is asked."""
     return Draft(sentences).decide()
@@ -213,7 +223,7 @@ def _carry(clauses: list[Clause]) -> None:
         adjacent = bool(n and clauses[n - 1].decided)
         for i in range(len(clause.decided)):
             now = clause.decided[i]
-            source = _source(clause, i, before if adjacent else None)
+            source = _source(clause, i, before if adjacent else None) or _heading(clauses, n, i)
             if source is not None and now.weight < FIRM and source.role != "other":
                 clause.decided[i] = replace(now, role=source.role, rule=f"carry>{source.rule}", weight=source.weight)
         shares = [d for d in clause.decided if d.role not in {"turnout", "threshold"}]
@@ -233,6 +243,18 @@ def _source(clause: Clause, i: int, before: Decision | None) -> Decision | None:
         return None
     listed = "respectively" in clause.views[i].right
     return before if listed or _ANAPHORA.match(clause.views[i].text) else None
+
+
+def _heading(clauses: Sequence[Clause], n: int, i: int) -> Decision | None:
+    """Return what the heading of a list ("The revised offer:") says of the rise in an item ("• porters, 3.5%")."""
+    now, value = clauses[n].decided[i], clauses[n].percents[i].value
+    if (now.weight and now.role != PAY) or value > LARGE_RISE or not _ITEM.match(clauses[n].text):
+        return None
+    above = next((clause.text.rstrip() for clause in reversed(clauses[:n]) if not _ITEM.match(clause.text)), "")
+    if not above.endswith(":"):
+        return None
+    role = next((role for role, words in _HEADINGS if words.search(above)), None)
+    return None if role is None else Decision(role, "heading", FIRM)
 
 
 def _same_kind(before: Decision, now: Decision) -> bool:

@@ -45,12 +45,17 @@ FOUND = [
     ("split 71%-29%", [("71%", 71.0), ("29%", 29.0)]),
     ("split 71.35% to 28.65%", [("71.35%", 71.35), ("28.65%", 28.65)]),
     ("1.5%, 2% and 3%", [("1.5%", 1.5), ("2%", 2.0), ("3%", 3.0)]),
+    ("rises of 3, 4 and 3.5 per cent", [("3", 3.0), ("4", 4.0), ("3.5 per cent", 3.5)]),
+    ("offers of 2, 2.5, 3 or 4%", [("2", 2.0), ("2.5", 2.5), ("3", 3.0), ("4%", 4.0)]),
+    ("from 3.5% in 2023-24 to 5%", [("3.5%", 3.5), ("5%", 5.0)]),
+    ("more than half had gone", [("half", 50.0)]),
+    ("fewer than half voted", [("half", 50.0)]),
 ]
 NONE = [
     "three percentage points", "5% points short", "a high percentage", "half an hour late", "in the first quarter",
     "a quarter of a billion pounds", "half-a-million workers", "a third union joined", "a quarter of a century",
     "half a dozen depots", "one in three days", "two in 2019", "the second half of the year", "5pm", "12 PCs",
-    "a third strike", "three quarters of an hour", "at half past nine",
+    "more than half an hour", "over half a mile", "a third strike", "three quarters of an hour", "at half past nine",
 ]  # fmt: skip
 FIRST_NUMBER_IS_NONE = ["On July 14 and 21% of", "In 2022 and 5% of", "£100 to 5%", "Band 5 and 6% more"]
 

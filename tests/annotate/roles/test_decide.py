@@ -31,6 +31,9 @@ ONE_SENTENCE = [
     ("Only 55% of everyone entitled to vote backed it.", ["other"]),
     ("With inflation at 9.6%, they want 12%.", ["inflation", "pay_demand"]),
     ("They asked for inflation plus 2%.", ["pay_demand"]),
+    ("In public services more than 50% have to take part.", ["threshold"]),
+    ("There can be no strike unless 50 per cent of members vote.", ["threshold"]),
+    ("No, they should hold out for more (40%, 607 votes)", ["other"]),
     ("Porters' pay fell by 14% in real terms since 2011.", ["real_terms"]),
     ("The council imposed a rise of 5% in April.", ["pay_award"]),
     ("The review body recommended 3.5%.", ["pay_award"]),
@@ -70,6 +73,20 @@ def test_an_offer_paid_regardless_is_an_award() -> None:
 def test_a_bare_figure_takes_the_role_before_it() -> None:
     story = ("At the depot 83% of voters were against.", "At the garage the figure was 67%.")
     assert _roles(*story) == ["vote_against", "vote_against"]
+
+
+@pytest.mark.parametrize(("heading", "role"), [
+    ("The council came back with a revised offer:", "pay_offer"),
+    ("The unions are asking for:", "pay_demand"),
+    ("The review body recommended these rises:", "pay_award"),
+    ("Under the agreement:", "pay_deal"),
+])
+def test_the_items_of_a_list_are_what_its_heading_says(heading: str, role: str) -> None:
+    assert _roles(heading, "• porters, 3.5%", "• cooks, 2%") == [role, role]
+
+
+def test_an_item_that_says_what_it_is_keeps_its_role() -> None:
+    assert _roles("The revised offer:", "• 83% of members voted against it") == ["vote_against"]
 
 
 def test_nothing_to_go_by_is_other() -> None:
