@@ -21,6 +21,7 @@ from pipeline.code.confidence import calibration
 from pipeline.code.context import Context
 from pipeline.code.demands import demands
 from pipeline.code.draft import Draft, finish, settle
+from pipeline.code.event_words import event_words
 from pipeline.code.meetings import legal, talks
 from pipeline.code.model_events import read_events, worth_asking
 from pipeline.code.offers import offers
@@ -204,7 +205,7 @@ def _report(doc: Doc, text: str, ctx: Context, sides: Sides, draft: Draft, numbe
         evidence=text[view.start : view.end],
         evidence_start=view.start,
         evidence_end=view.end,
-        confidence=calibration().share_right(draft.confidence, draft.type, draft.stage),
+        confidence=calibration().share_right(draft.confidence, likely(draft), draft.type, draft.stage),
         report_id=stable_id(
             "r",
             article_id,
@@ -218,6 +219,11 @@ def _report(doc: Doc, text: str, ctx: Context, sides: Sides, draft: Draft, numbe
         article_id=article_id,
         published=ctx.published,
     )
+
+
+def likely(draft: Draft) -> float:
+    """Return how likely the words of its sentence alone make what a draft says."""
+    return event_words().shares(draft.view.masked)[f"{draft.type}.{draft.stage}"]
 
 
 def _edtf_days(edtf: str | None) -> tuple[dt.date | None, dt.date | None]:

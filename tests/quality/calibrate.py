@@ -1,4 +1,5 @@
-"""Fits the confidence of reports: a logistic curve over the raw confidence, with an offset a type and stage.
+"""Fits the confidence of reports: a logistic curve over the raw confidence and the likelihood of the words, with an
+offset a type and stage.
 
 Comes in: annotated articles (ours, and any folder of gold with its texts). Goes out: `confidence.json`
 and a table of how often reports of each confidence are right. It refuses to judge an optional event.
@@ -24,7 +25,7 @@ import numpy as np
 
 from pipeline.annotate import ask, build_nlp
 from pipeline.code import EVENT_HEAD, first_reading
-from pipeline.code.coder import draft_events
+from pipeline.code.coder import draft_events, likely
 from pipeline.code.confidence import calibration, log_odds
 from tests.quality.report import gold_articles
 from tests.quality.scoring import pair_events
@@ -38,9 +39,10 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One report: its raw confidence, type/stage, and whether the annotators have it."""
+    """One report: its raw confidence, what its words make likely, type/stage, and whether the annotators have it."""
 
     raw: float
+    likely: float
     kind: str
     right: bool
 
@@ -62,7 +64,7 @@ def judged(sources: Sequence[str], *, ours: bool = True) -> list[Judged]:
         for j, draft in enumerate(drafts):
             if j in pairs and gold[pairs[j]].get("optional"):
                 continue
-            out.append(Judged(draft.confidence, f"{draft.type}/{draft.stage}", j in pairs))
+            out.append(Judged(draft.confidence, likely(draft), f"{draft.type}/{draft.stage}", j in pairs))
     return out
 
 
@@ -88,17 +90,19 @@ def fit(reports: Sequence[Judged]) -> dict[str, Any]:
     """Return intercept, slope and offsets by gradient descent on the penalised log-loss."""
     kinds = sorted({r.kind for r in reports})
     x = np.array([log_odds(r.raw) for r in reports])
+    w = np.array([log_odds(r.likely) for r in reports])
     y = np.array([float(r.right) for r in reports])
     k = np.array([kinds.index(r.kind) for r in reports])
-    intercept, slope, offsets = 0.0, 1.0, np.zeros(len(kinds))
+    intercept, slope, words, offsets = 0.0, 1.0, 0.0, np.zeros(len(kinds))
     for _ in range(STEPS):
-        wrong = 1 / (1 + np.exp(-(intercept + slope * x + offsets[k]))) - y
+        wrong = 1 / (1 + np.exp(-(intercept + slope * x + words * w + offsets[k]))) - y
         intercept -= STEP_SIZE * wrong.mean()
         slope -= STEP_SIZE * (wrong * x).mean()
+        words -= STEP_SIZE * (wrong * w).mean()
         pull = np.bincount(k, weights=wrong, minlength=len(kinds)) + RIDGE * offsets
         offsets -= STEP_SIZE * pull / np.bincount(k, minlength=len(kinds))
     return {
-        "intercept": round(intercept, 3), "slope": round(slope, 3),
+        "intercept": round(intercept, 3), "slope": round(slope, 3), "words": round(words, 3),
         "offsets": {kind: round(float(o), 3) for kind, o in zip(kinds, offsets, strict=True)},
     }
 
@@ -106,7 +110,10 @@ def fit(reports: Sequence[Judged]) -> dict[str, Any]:
 def set_intercept(table: dict[str, Any], reports: Sequence[Judged]) -> None:
     """Shift the intercept until the mean confidence of `reports` is the share of them that is right."""
     right = np.mean([r.right for r in reports])
-    x = np.array([table["slope"] * log_odds(r.raw) + table["offsets"].get(r.kind, 0.0) for r in reports])
+    x = np.array([
+        table["slope"] * log_odds(r.raw) + table["words"] * log_odds(r.likely) + table["offsets"].get(r.kind, 0.0)
+        for r in reports
+    ])
     low, high = -10.0, 10.0
     while high - low > 1e-4:
         middle = (low + high) / 2
@@ -117,7 +124,7 @@ def set_intercept(table: dict[str, Any], reports: Sequence[Judged]) -> None:
 def reliability(reports: Sequence[Judged]) -> Iterator[str]:
     """Yield a line a bin: reports, mean confidence, share right."""
     now = calibration()
-    shares = [(now.share_right(r.raw, *r.kind.split("/")), r.right) for r in reports]
+    shares = [(now.share_right(r.raw, r.likely, *r.kind.split("/")), r.right) for r in reports]
     for low, high in itertools.pairwise(BINS):
         inside = [(c, right) for c, right in shares if low <= c < high or c == high == 1.0]
         if inside:
