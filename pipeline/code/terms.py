@@ -40,7 +40,8 @@ SALARY_POUNDS = (10_000.0, 1_000_000.0)
 #: "each additional 1% costs", "savings of 3% a year": a percentage that is no rise, whatever its role.
 _NOT_A_RISE = re.compile(
     r"\b(?:(?:each|every)(?: (?:additional|extra|further|single|other))*|savings? (?:of|worth)|"
-    r"costs? (?:equivalent|equal) to|costing)(?: (?:about|around|some|nearly|up to|only))? $"
+    r"costs? (?:equivalent|equal) to|costing|^\W*of (?:that|this|these|which),?)"
+    r"(?: (?:about|around|some|nearly|up to|only))? $"
 )
 _LUMP = re.compile(r"\b(?:one-off|lump|bonus|payment|non-consolidated|unconsolidated)\b")
 ONE_OFF = re.compile(r"one-off|one-time|lump sum|non-consolidated|unconsolidated|bonus")

@@ -62,6 +62,7 @@ NOTHING = [
     "The threat of a Unite strike has been lifted by the deal.",
     "Unite said the strike could have been averted by a reasonable offer.",
     "Unite members are to be asked to strike over shifts.",
+    "The library warns of delays as Unite members ponder the strikes.",
     "Unite members are to take part in an industrial action ballot in April.",
     "Unite announced that its members had come down in favour of industrial action.",
 ]

@@ -134,6 +134,11 @@ HISTORIES = [
         [("made", (3.5, 2.0, 4.5), ())],
         id="a-list-is-one-offer",
     ),
+    pytest.param(
+        "The employers offered Unison 3%. Of that, 1.5 per cent would be consolidated.",
+        [("made", (3.0,), ())],
+        id="a-part-is-no-offer",
+    ),
     pytest.param("Managers propose to shave £5 million off costs, the UCU said.", [], id="savings-are-no-offer"),
     pytest.param("Only an improved offer could head off the stoppage, Unite warned.", [], id="wished-for"),
     pytest.param("Unite will strike unless the firm comes back with an improved offer.", [], id="unless"),
