@@ -13,5 +13,6 @@ try:
 except metadata.PackageNotFoundError:
     PIPELINE_VERSION = "0+not-installed"
 
-#: What annotates and codes: rules, and weights for the roles of percentages. A change of either is a new one.
-RULES_VERSION = "rules-3"
+#: What annotates and codes: rules, and tables of weights for the roles of percentages, for events and for confidence.
+#: A change of any of them is a new one.
+RULES_VERSION = "rules-4"

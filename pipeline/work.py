@@ -43,7 +43,10 @@ class Coded:
 
 @dataclass(slots=True)
 class Batch:
-    """What came of one chunk: `failures` as message, path and place, `seconds` by stage, `dropped` by `judge` alone."""
+    """What came of one chunk: `failures` as message, path and place, `seconds` by stage, `dropped` by `judge` alone.
+
+    What the model is asked about events counts as coding.
+    """
 
     coded: list[Coded] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
@@ -139,6 +142,8 @@ def _named(article: Article, batch: Batch) -> Iterator[None]:
     """Turn a fault of ours over one article into a failure that names it: it must not cost a night's others."""
     try:
         yield
+    except ConfigError:
+        raise
     except Exception as err:  # noqa: BLE001  whatever a rule trips over, the article is named and the run exits 1
         where = article.raw_ref or article.url or article.article_id
         message = f"{where}: cannot be coded, a fault of picketline: {type(err).__name__}: {err}"
@@ -156,6 +161,8 @@ def _first_read(
             firsts.append((article, first_reading(doc)))
     try:
         ask(_nlp(model), EVENT_HEAD, [sent for _, first in firsts for sent in first.sentences()])
+    except ConfigError:
+        raise
     except Exception:  # noqa: BLE001  one of them is at fault, and alone it is named
         together, firsts = firsts, []
         for article, first in together:

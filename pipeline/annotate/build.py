@@ -69,7 +69,8 @@ def build_nlp(model: str = SHIPPED, heads: Sequence[str] = HEADS) -> Language:
 def ask(nlp: Language, head: str, sentences: Iterable[Span]) -> None:
     """Ask the model of `nlp` what `head` says of some sentences of documents that `nlp` has annotated.
 
-    What it says stands in `doc._.encoded`. Nothing is read where `nlp` has no model, or one without that head.
+    `nlp` is one that `build_nlp` made. What the model says stands in `doc._.encoded`. Nothing is read where there is no
+    model, or one without that head.
     """
     if MODEL in nlp.pipe_names:
         nlp.get_pipe(MODEL).ask(head, sentences)  # type: ignore[attr-defined]  # a component of ours, as `build_nlp` made it

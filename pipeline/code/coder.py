@@ -61,7 +61,7 @@ def first_reading(doc: Doc) -> FirstReading:
 
 def read_by_rules(doc: Doc, ctx: Context) -> FirstReading:
     """Return what the rules make of the sentences of `ctx`, whether or not the article tells of a dispute."""
-    drafts = draft_by_rules(ctx)
+    drafts = draft_views(ctx)
     told = {f"{draft.type}.{draft.stage}" for draft in drafts}
     unclear = {view.index: labels for view in ctx.views if (labels := worth_asking(view.masked, told))}
     return FirstReading(doc, ctx, drafts, unclear)
@@ -72,12 +72,14 @@ def draft_events(first: FirstReading) -> list[Draft]:
 
     What the language model reads counts where no rule has found an event of that type and stage in the whole article.
     """
+    if first.doc._.encoded is None:
+        return first.drafts
     views = list(first.ctx.views)
     at = {views[index].start: index for index in first.unclear}
     for sent in first.sentences():
         index = at[sent.start_char]
         views[index] = views[index].with_read(read_events(sent, first.unclear[index]))
-    return draft_by_rules(Context(views, first.ctx.published)) if any(view.read for view in views) else first.drafts
+    return draft_views(Context(views, first.ctx.published)) if any(view.read for view in views) else first.drafts
 
 
 def reports(first: FirstReading) -> list[Report]:
@@ -91,12 +93,12 @@ def reports(first: FirstReading) -> list[Report]:
 
 
 def code(doc: Doc) -> list[Report]:
-    """Return the reports of one article by the rules alone; none where it tells of no UK dispute."""
+    """Return the reports of one article, whose model is asked nothing more; none where it tells of no UK dispute."""
     return reports(first_reading(doc))
 
 
-def draft_by_rules(ctx: Context) -> list[Draft]:
-    """Return one draft for each thing that rules find, or read where a view says what the model has read."""
+def draft_views(ctx: Context) -> list[Draft]:
+    """Return one draft for each thing that rules find, and for what views say that the model has read."""
     voted = ballots(ctx)
     found = [
         *split_unions(d for d in voted if d.type == "ballot"),

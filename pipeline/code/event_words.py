@@ -64,7 +64,7 @@ def features(masked: str) -> set[str]:
 def event_words() -> EventWords:
     """Return the table that ships. Raises `ConfigError` where its labels are not those of the codebook."""
     data = json.loads((resources.files("pipeline") / "resources" / TABLE).read_text(encoding="utf-8"))
-    unknown = set(data["labels"]) - {f"{type_}.{stage}" for type_, stages in EVENT_STAGES.items() for stage in stages}
-    if unknown:
-        raise ConfigError(f"{TABLE}: labels {sorted(unknown)} are not the codebook's")
+    differing = set(data["labels"]) ^ {f"{type_}.{stage}" for type_, stages in EVENT_STAGES.items() for stage in stages}
+    if differing:
+        raise ConfigError(f"{TABLE}: its labels and the codebook's differ in {sorted(differing)}")
     return EventWords(tuple(data["labels"]), data["weights"])

@@ -1,7 +1,7 @@
 """What the language model is asked about events, and what it says: only what no rule has found in the whole article.
 
-Comes in: sentences, the events that the rules have found, and the reading of the model. Goes out: the sentences that
-are worth asking about, and `ReadEvent`s by offset in the sentence. It refuses what the words of the sentence make
+Comes in: a sentence, the events that the rules have found, and the reading of the model. Goes out: the events that are
+worth asking about in it, and `ReadEvent`s by offset in the sentence. It refuses what the words of the sentence make
 unlikely or the model finds less likely than not, and says nothing where no model has read.
 """
 
@@ -25,13 +25,12 @@ WORTH_ASKING, BELIEVED = 0.3, 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """A word of a sentence, `start`:`end` in the sentence's text, that bears an event with probability `share`."""
+    """A word of a sentence, `start`:`end` in the sentence's text, that bears an event."""
 
     type: str
     stage: str
     start: int
     end: int
-    share: float
 
 
 def worth_asking(masked: str, told: Collection[str]) -> frozenset[str]:
@@ -51,9 +50,8 @@ def read_events(sent: Span, labels: Collection[str]) -> list[ReadEvent]:
         if odds is None:
             continue
         label = max((name for name in odds if name != NOTHING), key=lambda name: odds[name])
-        share = math.exp(odds[label])
-        if share >= BELIEVED and label in labels:
+        if math.exp(odds[label]) >= BELIEVED and label in labels:
             type_, _, stage = label.partition(".")
             start = token.idx - sent.start_char
-            found.append(ReadEvent(type_, stage, start, start + len(token), share))
+            found.append(ReadEvent(type_, stage, start, start + len(token)))
     return found

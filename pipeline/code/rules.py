@@ -21,7 +21,7 @@ from pipeline.errors import ConfigError
 _NAME = re.compile(r"\{([a-z_]+)\}")
 #: A trigger is void where one of these stands before it in its clause: "no dates", "has not rejected".
 _NEGATION = re.compile(
-    r"\b(?:no|not(?! (?:only|enough to))|never|neither|nor|without|cannot|can't|won't|didn't|doesn't|hasn't|"
+    r"\b(?:no|nobody|not(?! (?:only|enough to))|never|neither|nor|without|cannot|can't|won't|didn't|doesn't|hasn't|"
     r"haven't|isn't|aren't|wasn't|weren't|don't|wouldn't|ruled? out|deny|denied|denies|unable|"
     r"refus(?:e|es|ed|ing) to|fail(?:s|ed|ing)? to|far from|instead of|rather than|yet to)\b(?! only)"
 )

@@ -29,7 +29,7 @@ from pipeline.model.corpora.marked import HELD_OUT, part_marks
 from pipeline.model.labels import HEADS, NO_EVENT
 
 #: A feature met less often teaches nothing, and a weight whose strongest is below this (in hundredths) moves nothing.
-LEAST_SEEN, LEAST_WEIGHT = 3, 25
+LEAST_SEEN, LEAST_WEIGHT = 3, 50
 #: Strength of the pull towards nought, steps and their size.
 PULL, STEPS, STEP_SIZE = 0.5, 200, 0.05
 #: Weekdays are days of something only beside a day of publication; which one it is says nothing here.

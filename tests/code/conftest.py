@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.annotate import build_nlp
-from pipeline.code.coder import draft_by_rules
+from pipeline.code.coder import draft_views
 from pipeline.code.context import Context
 from pipeline.code.draft import Draft
 from pipeline.code.view import sentence_views
@@ -38,6 +38,6 @@ def context(nlp: Language) -> Callable[..., Context]:
 @pytest.fixture(scope="session")
 def coded(context: Callable[..., Context]) -> Coded:
     def make(text: str, published: str | None = "2023-03-08", kind: str | None = None) -> list[Draft]:
-        return [d for d in draft_by_rules(context(text, published)) if kind is None or d.type == kind]
+        return [d for d in draft_views(context(text, published)) if kind is None or d.type == kind]
 
     return make

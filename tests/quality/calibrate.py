@@ -87,7 +87,7 @@ def _day(value: str | None) -> dt.date | None:
 
 
 def fit(reports: Sequence[Judged]) -> dict[str, Any]:
-    """Return intercept, slope and offsets by gradient descent on the penalised log-loss."""
+    """Return intercept, slope, weight of the words and offsets by gradient descent on the penalised log-loss."""
     kinds = sorted({r.kind for r in reports})
     x = np.array([log_odds(r.raw) for r in reports])
     w = np.array([log_odds(r.likely) for r in reports])
@@ -140,6 +140,8 @@ def main() -> int:
     parser.add_argument("--set-on", metavar="TEXTS:GOLD")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
+    if args.set_on and not args.out:
+        parser.error("--set-on sets what --out writes")
     reports = judged(args.sources)
     if args.check:
         print("\n".join(reliability(reports)))

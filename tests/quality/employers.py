@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.annotate import annotate, build_nlp
+from pipeline.annotate import annotate, ask, build_nlp
 from pipeline.annotate.build import HEADS
-from pipeline.code import code
+from pipeline.code import EVENT_HEAD, first_reading, reports
 from pipeline.records import Article
 from tests.quality.scoring import Tally, pair_events
 
@@ -30,12 +30,15 @@ def employers(gold: Sequence[Mapping[str, Any]], heads: Sequence[str]) -> Tally:
     """Return the tally of the employers of matched events; events that are optional count neither way."""
     articles = [_article(one) for one in gold]
     tally = Tally()
-    for one, (_, doc) in zip(gold, annotate(build_nlp(heads=heads), articles), strict=True):
-        reports = [dataclasses.asdict(report) for report in code(doc)]
-        for wanted, got in pair_events(one["events"], reports).items():
+    nlp = build_nlp(heads=heads)
+    for one, (_, doc) in zip(gold, annotate(nlp, articles), strict=True):
+        first = first_reading(doc)
+        ask(nlp, EVENT_HEAD, first.sentences())
+        found_reports = [dataclasses.asdict(report) for report in reports(first)]
+        for wanted, got in pair_events(one["events"], found_reports).items():
             if not one["events"][wanted].get("optional"):
                 told = set(one["events"][wanted].get("employers") or ())
-                found = set(reports[got]["employers"])
+                found = set(found_reports[got]["employers"])
                 tally.count(len(told & found), len(found - told), len(told - found))
     return tally
 

@@ -94,8 +94,11 @@ class Encoder:
         yield from (read for read, _ in waiting)
 
     def ask(self, head: str, sentences: Iterable[Span]) -> None:
-        """Read further sentences for `head`, those of many documents together; a model that lacks it reads nothing."""
-        if head not in self.model.heads:
+        """Read further sentences for `head`, those of many documents together; a model that lacks it reads nothing.
+
+        Where the model decides where sentences begin it has read them all, and nothing is left to ask.
+        """
+        if head not in self.model.heads or self._sentences:
             return
         docs: dict[int, tuple[Doc, set[int]]] = {}
         for sent in sentences:

@@ -43,7 +43,7 @@ _LIST_BEFORE = re.compile(
 #: "3, 4 and 3.5 per cent": the numbers before the last two.
 _LIST_RUN = re.compile(rf"(?:{_NUMBER},\s+)+$", re.IGNORECASE)
 _LIST_ITEM = re.compile(rf"({_NUMBER}),\s+", re.IGNORECASE)
-_LAST_OF_LIST = frozenset({"and", "or"})
+_LAST_OF_LIST = frozenset({"and", "or", ", and"})
 #: The second year of "in 2023-24 to 5%".
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[-–/]$")
 
@@ -129,7 +129,10 @@ def _signed(text: str) -> Iterator[Quantity]:
 
 
 def _listed(before: str, offset: int) -> Iterator[Quantity]:
-    """Numbers of a longer list that share its unit: the 3 of "3, 4 and 3.5 per cent"; `before` begins at `offset`."""
+    """Numbers of a longer list that share its unit: the 3 of "3, 4 and 3.5 per cent".
+
+    `before` begins at `offset`; what stands further back than it reaches is not looked at.
+    """
     run = _LIST_RUN.search(before)
     if run is None or not _LIST_BEFORE.search(before[: run.start()]):
         return

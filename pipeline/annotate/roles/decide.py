@@ -79,6 +79,8 @@ _ELLIPSIS = re.compile(r"^ of [^#.;:]{1,70}?,? (?:and|while|but) (?:some |about 
 
 #: An item of a list in lines, and what the heading of the list says its rises are; the first that fits.
 _ITEM = re.compile(r"\s*(?:[•*·‣▪●–—-]|\(?\d{1,2}[.)])\s")
+#: A heading of a list that is not one of rises.
+_OTHER_LIST = re.compile(r"(?i)\b(?:ballot|vot\w+|turnout|polls?|results?|inflation|rpi|cpi|fares?|reject\w*)\b")
 _HEADINGS = (
     ("pay_demand", re.compile(r"(?i)\b(?:claim\w*|demand\w*|(?:call|ask)(?:s|ed|ing) for|wants?|seek(?:s|ing)?)\b")),
     ("pay_offer", re.compile(r"(?i)\b(?:offer\w*|propos\w*|on the table)\b")),
@@ -219,11 +221,14 @@ def _mirror(clause: Clause, i: int, split: bool) -> None:
 def _carry(clauses: list[Clause]) -> None:
     """Step 3: a percentage without firm words of its own takes the role of a neighbour."""
     before: Decision | None = None
+    heading = ""
     for n, clause in enumerate(clauses):
+        if not _ITEM.match(clause.text) or clause.text.rstrip().endswith(":"):
+            heading = clause.text.rstrip()
         adjacent = bool(n and clauses[n - 1].decided)
         for i in range(len(clause.decided)):
             now = clause.decided[i]
-            source = _source(clause, i, before if adjacent else None) or _heading(clauses, n, i)
+            source = _source(clause, i, before if adjacent else None) or _listed(clause, i, heading)
             if source is not None and now.weight < FIRM and source.role != "other":
                 clause.decided[i] = replace(now, role=source.role, rule=f"carry>{source.rule}", weight=source.weight)
         shares = [d for d in clause.decided if d.role not in {"turnout", "threshold"}]
@@ -245,15 +250,14 @@ def _source(clause: Clause, i: int, before: Decision | None) -> Decision | None:
     return before if listed or _ANAPHORA.match(clause.views[i].text) else None
 
 
-def _heading(clauses: Sequence[Clause], n: int, i: int) -> Decision | None:
+def _listed(clause: Clause, i: int, heading: str) -> Decision | None:
     """Return what the heading of a list ("The revised offer:") says of the rise in an item ("• porters, 3.5%")."""
-    now, value = clauses[n].decided[i], clauses[n].percents[i].value
-    if (now.weight and now.role != PAY) or value > LARGE_RISE or not _ITEM.match(clauses[n].text):
+    now, value = clause.decided[i], clause.percents[i].value
+    if (now.weight and now.role != PAY) or value > LARGE_RISE or not _ITEM.match(clause.text):
         return None
-    above = next((clause.text.rstrip() for clause in reversed(clauses[:n]) if not _ITEM.match(clause.text)), "")
-    if not above.endswith(":"):
+    if not heading.endswith(":") or _OTHER_LIST.search(heading):
         return None
-    role = next((role for role, words in _HEADINGS if words.search(above)), None)
+    role = next((role for role, words in _HEADINGS if words.search(heading)), None)
     return None if role is None else Decision(role, "heading", FIRM)
 
 

@@ -30,6 +30,8 @@ from pipeline.errors import ConfigError
 WEIGHTS = "models/percent_roles.json"
 #: The weights are kept as whole hundredths.
 SCALE = 100.0
+#: What the table is worth beside the rules and the language model.
+TABLE_WORTH = 1.0
 #: A rule counts from this weight on, each point above it that many log odds. Measured on
 #: paragraphs that neither the rules nor the model had seen: 2 to 4 for a rule of 100 differ little.
 RULE_FLOOR, RULE_WORTH = 40.0, 0.05
@@ -58,7 +60,7 @@ class Model:
         places = np.fromiter(map(lines.get, found, repeat(len(lines))), np.intp, len(found))
         strengths = np.fromiter(found.values(), np.float64, len(found))
         # Added row by row, in the order of the features: sums of fractions hang on their order.
-        weighted = strengths[:, None] * table.take(places, axis=0) / SCALE
+        weighted = TABLE_WORTH * strengths[:, None] * table.take(places, axis=0) / SCALE
         totals = cast(list[float], np.add.reduce(weighted, axis=0).tolist())
         norm = math.log(math.fsum(math.exp(total) for total in totals))
         return {role: total - norm for role, total in zip(self.roles, totals, strict=True)}

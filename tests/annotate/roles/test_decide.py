@@ -85,6 +85,17 @@ def test_the_items_of_a_list_are_what_its_heading_says(heading: str, role: str) 
     assert _roles(heading, "• porters, 3.5%", "• cooks, 2%") == [role, role]
 
 
+@pytest.mark.parametrize("heading", ["Results of the ballot on the offer:", "Inflation since the last agreement:"])
+def test_a_heading_that_is_not_one_of_rises_says_nothing_of_them(heading: str) -> None:
+    assert not {"pay_offer", "pay_deal"} & set(_roles(heading, "• Leeds, 21%", "• York, 23%"))
+
+
+def test_a_numbered_heading_counts_for_the_items_below_it() -> None:
+    assert _roles("1. The unions demanded:", "• porters, 8%", "2. The offer:", "• porters, 3%") == [
+        "pay_demand", "pay_offer",
+    ]
+
+
 def test_an_item_that_says_what_it_is_keeps_its_role() -> None:
     assert _roles("The revised offer:", "• 83% of members voted against it") == ["vote_against"]
 
