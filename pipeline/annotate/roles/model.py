@@ -31,7 +31,7 @@ WEIGHTS = "models/percent_roles.json"
 #: The weights are kept as whole hundredths.
 SCALE = 100.0
 #: What the table is worth beside the rules and the language model.
-TABLE_WORTH = 1.0
+TABLE_WORTH = 0.83
 #: A rule counts from this weight on, each point above it that many log odds. Measured on
 #: paragraphs that neither the rules nor the model had seen: 2 to 4 for a rule of 100 differ little.
 RULE_FLOOR, RULE_WORTH = 40.0, 0.05
