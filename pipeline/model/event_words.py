@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.annotate import build_nlp
+from pipeline.annotate.roles.training import descend, write_weights
 from pipeline.code.event_words import ALWAYS, SCALE, EventWords, features
 from pipeline.code.view import sentence_views
 from pipeline.config import NO_MODEL
@@ -70,7 +71,7 @@ def train(examples: Sequence[Example], labels: Sequence[str]) -> EventWords:
 
 
 def _fit(rows: Sequence[Sequence[int]], wanted: Matrix, n_features: int) -> Matrix:
-    """Return weights of shape (features, labels): Adam (Kingma and Ba 2015) on the summed cross entropies.
+    """Return weights of shape (features, labels) that make the summed cross entropies small.
 
     `rows` are the features of each example by number, none empty: `ALWAYS` is in each.
     """
@@ -81,22 +82,20 @@ def _fit(rows: Sequence[Sequence[int]], wanted: Matrix, n_features: int) -> Matr
     order = np.argsort(columns, kind="stable")
     example_of = np.repeat(np.arange(len(rows)), lengths)[order]
     feature_starts = np.searchsorted(columns[order], np.arange(n_features))
-    weights: Matrix = np.zeros((n_features, wanted.shape[1]))
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
+
+    def slope(weights: Matrix) -> Matrix:
         scores = np.add.reduceat(weights[columns], starts, axis=0)
         wrong = 1 / (1 + np.exp(-scores)) - wanted
-        slope = np.add.reduceat(wrong[example_of], feature_starts, axis=0)
-        slope[1:] += PULL * weights[1:]
-        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        weights -= STEP_SIZE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
-    return weights
+        down: Matrix = np.add.reduceat(wrong[example_of], feature_starts, axis=0)
+        down[1:] += PULL * weights[1:]
+        return down
+
+    return descend(slope, (n_features, wanted.shape[1]), steps=STEPS, step_size=STEP_SIZE)
 
 
 def write(table: EventWords, path: Path) -> None:
     """Write a table with one feature a line, so that a change can be read."""
-    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(row, separators=(',', ':'))}" for k, row in table.weights.items())
-    path.write_text(f'{{"labels": {json.dumps(table.labels)},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
+    write_weights(path, "labels", table.labels, table.weights)
 
 
 def score(table: EventWords, examples: Iterable[Example], least: float = 0.5) -> tuple[float, float, float]:

@@ -14,7 +14,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,24 +116,39 @@ def train(rows: list[tuple[dict[str, float], str]]) -> dict[str, object]:
 
 
 def _fit(inputs: Matrix, wanted: Matrix) -> Matrix:
-    """Return weights of shape (features, roles): Adam (Kingma and Ba 2015) on the cross entropy."""
-    weights: Matrix = np.zeros((inputs.shape[1], wanted.shape[1]))
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
+    """Return weights of shape (features, roles) that make the cross entropy small."""
+
+    def slope(weights: Matrix) -> Matrix:
         odds = np.exp((scores := inputs @ weights) - scores.max(axis=1, keepdims=True))
-        slope = inputs.T @ (odds / odds.sum(axis=1, keepdims=True) - wanted) + PULL * weights
-        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        weights -= STEP_SIZE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
+        down: Matrix = inputs.T @ (odds / odds.sum(axis=1, keepdims=True) - wanted) + PULL * weights
+        return down
+
+    return descend(slope, (inputs.shape[1], wanted.shape[1]), steps=STEPS, step_size=STEP_SIZE)
+
+
+def descend(slope: Callable[[Matrix], Matrix], shape: tuple[int, int], *, steps: int, step_size: float) -> Matrix:
+    """Return weights of `shape` that went down `slope` from nought by Adam (Kingma and Ba 2015)."""
+    weights: Matrix = np.zeros(shape)
+    first, second = np.zeros(shape), np.zeros(shape)
+    for step in range(1, steps + 1):
+        down = slope(weights)
+        first, second = 0.9 * first + 0.1 * down, 0.99 * second + 0.01 * down**2
+        weights -= step_size * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
     return weights
 
 
 def write(model: dict[str, object], path: Path) -> None:
     """Write a model with one feature a line, so that a change can be read."""
-    weights = model["weights"]
-    if not isinstance(weights, dict):
-        raise TypeError(f"weights are {type(weights).__name__}, not a mapping")
+    weights, roles = model["weights"], model["roles"]
+    if not isinstance(weights, dict) or not isinstance(roles, list):
+        raise TypeError(f"weights are {type(weights).__name__} and roles {type(roles).__name__}")
+    write_weights(path, "roles", roles, weights)
+
+
+def write_weights(path: Path, kind: str, labels: Sequence[str], weights: Mapping[str, list[int]]) -> None:
+    """Write what each feature weighs for each of `labels`, which stand under the key `kind`, a feature a line."""
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in weights.items())
-    path.write_text(f'{{"roles": {json.dumps(model["roles"])},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
+    path.write_text(f'{{"{kind}": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
 
 
 def main() -> None:
