@@ -109,7 +109,7 @@ def test_hard_paragraphs_held_out_are_read_as_well_as_measured() -> None:
                 right += sum(found == role for found, role in told)
                 total += len(told)
     assert total > 700
-    assert right / total >= 0.77  # 0.784 as measured, without the language model
+    assert right / total >= 0.8  # 0.808 as measured, without the language model
 
 
 def test_marks_of_events_are_passed_over_and_every_tenth_paragraph_is_held_out(tmp_path: Path) -> None:
