@@ -20,7 +20,7 @@ HEAD = "event"
 NOTHING = "none"
 #: How likely the words of a sentence must make an event that no rule has found for the model to be asked about it, and
 #: how likely the model must find it then.
-WORTH_ASKING, BELIEVED = 0.4, 0.5
+WORTH_ASKING, BELIEVED = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
